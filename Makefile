@@ -1,0 +1,48 @@
+# Caopan: every target makes what it needs. `make` alone lists the targets.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+ROLE ?= instructor
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help start test check build bench reset lock fresh
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
+
+start: .venv/installed  ## the whole house on one desk (ROLE=trainee: only what a trainee has; ARGS="--no-browser --port N")
+	@$(BIN)/grader start --role $(ROLE) $(ARGS)
+
+test: .venv/installed  ## all tests, under ten minutes on two cores
+	@$(BIN)/grader build
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+check: .venv/installed  ## lint, formatting, types, size of lessons
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/grader build --check
+
+build: .venv/installed  ## datasets, lessons, pages and exercises from their sources
+	@$(BIN)/grader build
+
+bench: .venv/installed  ## speeds, each as a ratio to its peer
+	@$(BIN)/python -m pytest tests/benchmarks -p no:xdist --benchmark-only -q $(ARGS)
+
+reset: .venv/installed  ## remove all run-time data (work/) after asking
+	@$(BIN)/grader reset $(ARGS)
+
+lock: .venv/installed  ## resolve requirements.lock anew from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
+
+# The stamp is written last: an installation that was interrupted starts over.
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: set PYTHON=/path/to/python3.11"; exit 2; }
+	@echo "making .venv from requirements.lock (a minute or two, once)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
