@@ -29,7 +29,7 @@ def read_source(source: Path) -> NotebookNode:
     if not source.is_file():
         raise CaopanError(f"{source}: there is no such source; write it as percent .py first.")
     try:
-        notebook = jupytext.read(source, fmt="py:percent")
+        notebook: NotebookNode = jupytext.read(source, fmt="py:percent")
     except (ValueError, SyntaxError) as error:
         raise CaopanError(f"{source}: not a percent .py that can be read: {error}") from error
     notebook.metadata = type(notebook.metadata)(

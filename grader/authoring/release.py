@@ -1,15 +1,13 @@
 """nbgrader's own ``generate_assignment``, run apart from the course's gradebook.
 
 Building must not depend on, or touch, the gradebook of a running course, so each build uses a
-scratch course folder with a gradebook of its own.
+scratch course folder without one.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +38,6 @@ def release(assignments: Sequence[Target], scratch: Path) -> Iterator[bytes]:
 
     config = Config()
     config.CourseDirectory.root = str(scratch)
-    config.CourseDirectory.db_url = f"sqlite:///{scratch}/gradebook.db"
     for target in assignments:
         name = str(target.assignment)
         write_atomically(
@@ -53,24 +50,32 @@ def release(assignments: Sequence[Target], scratch: Path) -> Iterator[bytes]:
 def _generate(config: object, target: Target) -> None:
     from nbgrader.converters import GenerateAssignment, NbGraderException
     from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import SaveCells
 
-    _find_alembic()
     course = CourseDirectory(config=config)
     course.assignment_id = target.assignment
     generator = GenerateAssignment(coursedir=course, config=config)
-    generator.create_assignment = True
-    generator.log.setLevel(logging.ERROR)
+    generator.no_database = True
+    generator.preprocessors = [p for p in generator.preprocessors if p is not SaveCells]
+    said = _Said()
+    generator.log.addHandler(said)
     try:
         generator.start()
     except (NbGraderException, SystemExit, RuntimeError) as error:
-        raise CaopanError(f"{target.source}: nbgrader cannot release it: {error}") from error
+        raise CaopanError(f"{target.source}: nbgrader cannot release it: {said.cause}") from error
+    finally:
+        generator.log.removeHandler(said)
 
 
-def _find_alembic() -> None:
-    # nbgrader calls the alembic program by name when it makes a gradebook
-    folder = str(Path(sys.executable).parent)
-    if folder not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", "")])
+class _Said(logging.Handler):
+    """Keep the cause of a failure: nbgrader logs it and raises only "see above"."""
+
+    cause = "no reason was logged"
+
+    def emit(self, record: logging.LogRecord) -> None:
+        words = record.getMessage().strip()
+        if words.startswith("Traceback"):
+            self.cause = words.splitlines()[-1]
 
 
 def _checked(target: Target, released: Path) -> bytes:
