@@ -7,7 +7,7 @@ import pytest
 from grader.authoring import targets
 from grader.marking import mounted
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ASSIGNMENTS = [target for target in targets(ROOT) if target.assignment]
 
 

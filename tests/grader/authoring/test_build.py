@@ -11,7 +11,7 @@ from caopan import CaopanError
 from grader.authoring import build, differences, read_source, targets
 from grader.authoring.notebooks import dump
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HEADER = (
     'nbgrader={{"grade": {grade}, "grade_id": "{name}", "locked": {locked}, "points": 1, '
     '"schema_version": 3, "solution": {solution}, "task": false, "cell_type": "code"}}'
