@@ -1,14 +1,20 @@
-"""``grader …``: what an instructor or organiser types."""
+"""``grader …``: what an instructor or organiser types. Commands wire; the rooms do the work."""
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from caopan.errors import CaopanError
+
+if TYPE_CHECKING:
+    from grader.marking.course import Course
+    from grader.progress import Bar
 
 app = typer.Typer(
     help="Build, hand out, grade and rank the Caopan course.",
@@ -20,49 +26,201 @@ contest = typer.Typer(help="Contest rounds and their standings.", no_args_is_hel
 app.add_typer(contest, name="contest")
 
 RootOption = Annotated[
-    Path, typer.Option("--course-dir", help="the checkout; the working directory by default")
+    Path | None, typer.Option("--course-dir", help="the checkout; found from here by default")
 ]
-HERE = Path()
+AssignmentArgument = Annotated[str, typer.Argument(help="an assignment's name")]
+StudentsOption = Annotated[
+    list[str] | None, typer.Option("--student", help="only this one; may be repeated")
+]
+RoundArgument = Annotated[str, typer.Argument(help="a round's name")]
 
 
 @app.command()
 def build(
-    root: RootOption = HERE,
+    root: RootOption = None,
     check: Annotated[bool, typer.Option("--check", help="only say what is out of date")] = False,
+    force: Annotated[bool, typer.Option("--force", help="build the tables anew, too")] = False,
 ) -> None:
-    """Build datasets, lessons, pages and exercises from their sources."""
+    """Build datasets, lessons and exercises from their sources."""
     from grader import authoring
 
-    root = _course(root)
+    folder = _course(root).root
     if check:
-        said = authoring.differences(root)
+        said = authoring.differences(folder)
         for line in said:
             typer.echo(line)
         raise typer.Exit(1 if said else 0)
-    for name in authoring.build_datasets(root):
-        typer.echo(f"built {name}")
-    for path in authoring.build(root):
+    if authoring.build_datasets(folder, force=force):
+        typer.echo("built datasets")
+    for path in authoring.build(folder):
         typer.echo(f"built {path}")
 
 
 @app.command()
+def start(
+    root: RootOption = None,
+    role: Annotated[
+        Literal["instructor", "trainee"], typer.Option(help="who sits at this desk")
+    ] = "instructor",
+    port: Annotated[int | None, typer.Option(help="8888, or a free one if that is taken")] = None,
+    browser: Annotated[bool, typer.Option(help="open the lessons in a browser")] = True,
+    demo: Annotated[bool, typer.Option(help="seed the demonstration class once")] = True,
+) -> None:
+    """Serve lessons, formgrader and leaderboard on this machine until Ctrl-C."""
+    from grader import authoring, handout, server
+
+    folder = _course(root).root
+    if not authoring.up_to_date(folder):
+        typer.echo("building the merchants' tables (once)")
+        authoring.build_datasets(folder)
+    authoring.build(folder)
+    if role == "trainee":
+        handout.stage(folder, folder / "work" / "trainee")
+    seed = [sys.executable, "-m", "grader", "demo", "--course-dir", str(folder)]
+    wanted = demo and role == "instructor" and not _demo_is_there(folder)
+    server.start(folder, port=port, browser=browser, role=role, seed_demo=seed if wanted else None)
+
+
+@app.command()
+def demo(root: RootOption = None) -> None:
+    """Seed the demonstration class: 12 simulated candidates, really executed and graded."""
+    from grader.demo import seed
+
+    with _bar("demonstration class") as advance:
+        seed(_course(root), advance)
+
+
+@app.command()
 def pack(
-    root: RootOption = HERE,
+    root: RootOption = None,
     out: Annotated[Path | None, typer.Option(help="the archive; dist/caopan-course.zip")] = None,
 ) -> None:
     """Write the trainee's archive: no solutions, tests, grader or secrets in it."""
     from grader import handout
 
-    typer.echo(f"wrote {handout.pack(_course(root), out)}")
+    typer.echo(f"wrote {handout.pack(_course(root).root, out)}")
 
 
-def _course(root: Path) -> Path:
-    """Find the checkout from a folder in it."""
-    start = root.resolve()
-    for folder in (start, *start.parents):
-        if (folder / "nbgrader_config.py").is_file() and (folder / "solutions").is_dir():
-            return folder
-    raise CaopanError(f"{start}: no Caopan course here; change into the checkout or give --course-dir.")
+@app.command()
+def variants(
+    assignment: AssignmentArgument, root: RootOption = None, students: StudentsOption = None
+) -> None:
+    """Write each trainee's own tables (facts only) under work/variants."""
+    from grader import marking
+
+    course = _course(root)
+    everybody = marking.known_students(course)
+    if students:
+        marking.refuse_unknown(course, students)
+    with _bar(f"variants of {assignment}") as advance:
+        made = marking.write_variants(
+            course, assignment, students or everybody, progress=lambda _, n, of: advance(n, of)
+        )
+    typer.echo(f"wrote {len(made)} of {len(students or everybody)}; the others were there already")
+
+
+@app.command()
+def grade(
+    assignment: AssignmentArgument,
+    root: RootOption = None,
+    students: StudentsOption = None,
+    force: Annotated[bool, typer.Option("--force", help="grade again what is graded")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="grading processes")] = 2,
+) -> None:
+    """Collect what came in since, grade it, write feedback, refresh the standings."""
+    from grader import marking
+
+    with _bar(f"grading {assignment}") as advance:
+        report = marking.grade(
+            _course(root),
+            assignment,
+            students,
+            lambda p: advance(p.done, p.total, f"{p.what}, {p.failed} failed"),
+            force=force,
+            jobs=jobs,
+        )
+    for outcome in report.outcomes:
+        if outcome.reason:
+            typer.echo(f"{outcome.student}: {outcome.status}: {outcome.reason}")
+    statuses = sorted({o.status for o in report.outcomes})
+    counts = ", ".join(f"{report.count(status)} {status}" for status in statuses)
+    typer.echo(f"{counts or 'nothing came in'} in {report.seconds:.0f} s")
+
+
+@app.command()
+def reset(
+    root: RootOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+) -> None:
+    """Remove work/: gradebook, submissions, variants, secrets, standings."""
+    work = _course(root).work
+    if not work.exists():
+        typer.echo(f"{work} is not there: nothing to remove")
+        return
+    if not yes:
+        question = f"Remove {work} with its gradebook, submissions and secrets for good?"
+        typer.confirm(question, abort=True)
+    shutil.rmtree(work)
+    typer.echo("removed")
+
+
+@contest.command("new")
+def contest_new(
+    name: RoundArgument,
+    assignment: Annotated[str, typer.Option(help="its assignment")],
+    opens: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d %H:%M"])],
+    closes: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d %H:%M"])],
+    per_day: Annotated[int, typer.Option(min=1, help="submissions a day")] = 3,
+    root: RootOption = None,
+) -> None:
+    """Add a round: make its secret and publish the secret's hash. Times are Asia/Shanghai."""
+    from grader.contest import new_round, write_standings
+
+    course = _course(root)
+    made = new_round(course, name, assignment, opens, closes, submissions_per_day=per_day)
+    write_standings(course)
+    typer.echo(f"round {made.round}: the secret's SHA-256 is {made.secret_sha256}")
+
+
+@contest.command("standings")
+def contest_standings(root: RootOption = None) -> None:
+    """Write what the leaderboard shows."""
+    from grader.contest import write_standings
+
+    typer.echo(f"wrote {write_standings(_course(root))}")
+
+
+@contest.command("withdraw")
+def contest_withdraw(
+    name: RoundArgument,
+    candidate: Annotated[str, typer.Argument(help="who withdraws")],
+    root: RootOption = None,
+) -> None:
+    """Record that a candidate withdraws; earlier entries are kept and shown as withdrawn."""
+    from grader.contest import withdraw, write_standings
+
+    course = _course(root)
+    withdraw(course, name, candidate)
+    write_standings(course)
+    typer.echo(f"{candidate} has withdrawn from {name}")
+
+
+def _course(root: Path | None) -> Course:
+    from grader.marking.course import find_course
+
+    return find_course(root)
+
+
+def _demo_is_there(folder: Path) -> bool:
+    from grader.demo import is_complete
+
+    return is_complete(folder)
+
+
+def _bar(title: str) -> Bar:
+    from grader.progress import Bar
+
+    return Bar(title)
 
 
 def main() -> None:

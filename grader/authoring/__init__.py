@@ -5,6 +5,15 @@ Built files are opened by trainees and committed, but never edited: :func:`build
 """
 
 from grader.authoring.build import Target, build, differences, targets
+from grader.authoring.datasets import build_datasets, up_to_date
 from grader.authoring.notebooks import read_source
 
-__all__ = ["Target", "build", "differences", "read_source", "targets"]
+__all__ = [
+    "Target",
+    "build",
+    "build_datasets",
+    "differences",
+    "read_source",
+    "targets",
+    "up_to_date",
+]

@@ -34,7 +34,7 @@ class Target:
 
 
 def targets(root: Path) -> list[Target]:
-    """List all that is built, in the order of its names: lessons, pages, assignments.
+    """List all that is built, in the order of its names: lessons, apps, assignments.
 
     Args:
         root: the checkout.
@@ -45,8 +45,7 @@ def targets(root: Path) -> list[Target]:
     ]
     found += [
         Target(source, source.with_suffix(".ipynb"))
-        for folder in (root / "course" / "apps", root / "grader" / "leaderboard" / "page")
-        for source in sorted(folder.glob("*.py"))
+        for source in sorted((root / "course" / "apps").glob("*.py"))
     ]
     for source in sorted((root / "solutions").glob("*/*.py")):
         if source.stem == source.parent.name:

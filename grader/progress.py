@@ -1,0 +1,44 @@
+"""A progress bar for what takes longer than a moment."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+class Bar:
+    """Show how far a piece of work is; call it with (done, of how many, what came last).
+
+    >>> with Bar("grading") as advance:
+    ...     advance(1, 2, "amy")
+    ...     advance(2, 2)
+    """
+
+    def __init__(self, title: str) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[what]}"),
+            console=Console(stderr=True),
+        )
+        self._task = self._progress.add_task(title, total=None, what="")
+
+    def __enter__(self) -> Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def __call__(self, done: int, total: int, what: str = "") -> None:
+        """Say that ``done`` of ``total`` pieces are done."""
+        self._progress.update(self._task, completed=done, total=total, what=what)
