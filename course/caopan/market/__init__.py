@@ -1,0 +1,28 @@
+"""The market: merchants, faults, and a simulator in which plans are played.
+
+>>> from caopan.market import baseline, play, sample
+>>> shop = sample("yunshi")
+>>> outcome = play(shop, baseline(shop), days=1, seeds=[1])
+>>> outcome.gmv_fen.shape
+(1, 1)
+"""
+
+from caopan.market.fold import start, step
+from caopan.market.history import card_of, event_sessions, histories, history
+from caopan.market.luck import Luck
+from caopan.market.measurement import BUGS, Bug, collect, plant_bugs
+from caopan.market.outcome import Outcome, play, play_many
+from caopan.market.plan import Plan, StockOrder, Talk, baseline, check_plan, make_plan
+from caopan.market.samples import SAMPLES, sample
+from caopan.market.scenario import Fault, Scenario, Sku, Slot, Source
+from caopan.market.stakes import Truth, three_plans, truth
+from caopan.market.state import State
+from caopan.market.variants import FAULTS, variant, with_fault
+from caopan.market.world import World, compile_world
+
+__all__ = [
+    "BUGS", "FAULTS", "SAMPLES", "Bug", "Fault", "Luck", "Outcome", "Plan", "Scenario", "Sku", "Slot",
+    "Source", "State", "StockOrder", "Talk", "Truth", "World", "baseline", "card_of", "check_plan",
+    "collect", "compile_world", "event_sessions", "histories", "history", "make_plan", "plant_bugs",
+    "play", "play_many", "sample", "start", "step", "three_plans", "truth", "variant", "with_fault",
+]

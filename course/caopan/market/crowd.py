@@ -1,0 +1,232 @@
+"""Minute counts to people: who came, who left when, who saw, clicked, ordered and paid what.
+
+The counts are the fold's and stay exactly as they are; only the names are dealt here. Everything
+is made for all users; a panel (1 in k) is cut out later.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from caopan.market.inverse import Floats, Ints
+from caopan.market.minute import MinuteFacts
+from caopan.market.record import MinuteLog
+
+Rng = np.random.Generator
+Flags = NDArray[np.bool_]
+BOUNCE_MS = (900, 7_100)  # mean four seconds, as the fold counts them
+
+
+@dataclass
+class Visits:
+    """Visits of a session in order of coming: arrays (n,), times in ms from the opening."""
+
+    user: Ints
+    source: Ints
+    fan: Flags
+    enter: Ints
+    leave: Ints
+    first: Flags  # the user's first visit of the session
+    follow: Flags
+    zest: Floats  # how much of a buyer this person is
+
+
+@dataclass
+class Seen:
+    """Cards seen, one row each: visit, SKU, cell, and times in ms (-1 where it did not happen)."""
+
+    visit: Ints
+    sku: Ints
+    minute: Ints
+    expose: Ints
+    click: Ints
+    create: Ints
+    paid: Flags
+    qty: Ints
+
+
+def _within(group: Ints, count: Ints, key: Floats) -> Flags:
+    """In each group (numbered from zero) choose ``count[group]`` rows of the smallest keys."""
+    order = np.lexsort((key, group))
+    sizes = np.bincount(group, minlength=len(count))
+    place = np.arange(len(group)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    out = np.zeros(len(group), dtype=bool)
+    out[order] = place < count[group[order]]
+    return out
+
+
+class Names:
+    """Deals user numbers: fans from those who ever followed, new fans next, strangers beyond."""
+
+    def __init__(self, rng: Rng, followed: int, follows: int, visits: int, pool: int) -> None:
+        """Fans are users 0..followed-1; today's followers get the next numbers."""
+        self._fans = rng.permutation(followed) if followed < 50_000 else _some_of(rng, followed, visits)
+        self._new = followed
+        self._floor = followed + follows
+        self._size = max(pool, 2 * visits) | 1
+        self._step = int(rng.integers(self._size // 3, self._size // 2))
+        while np.gcd(self._step, self._size) != 1:
+            self._step += 1
+        self._at = int(rng.integers(self._size))
+        self._fan_at = 0
+
+    def fans(self, n: int) -> Ints:
+        """The next ``n`` fans."""
+        self._fan_at += n
+        return self._fans[self._fan_at - n:self._fan_at]
+
+    def followers(self, n: int) -> Ints:
+        """Strangers who are about to follow."""
+        self._new += n
+        return np.arange(self._new - n, self._new)
+
+    def strangers(self, n: int) -> Ints:
+        """The next ``n`` people who do not follow (each at most once a session)."""
+        i = self._at + np.arange(n)
+        self._at += n
+        return self._floor + i * self._step % self._size
+
+
+def _some_of(rng: Rng, n: int, size: int) -> Ints:
+    return rng.choice(n, size=min(n, size), replace=False)
+
+
+class Crowd:
+    """Goes through a session minute by minute and deals the counts to people."""
+
+    def __init__(self, log: MinuteLog, r: int, rng: Rng, pool: int) -> None:
+        """``pool``: how many people there are beyond the fans."""
+        facts = log.facts[: int(log.show.minutes[r])]
+        total = int(sum(f.people.visits[r].sum() for f in facts))
+        follows = int(sum(f.people.follows[r].sum() for f in facts))
+        self.rng, self.r, self.facts = rng, r, facts
+        self.names = Names(rng, int(log.followed[r]), follows, total, pool)
+        self.visits = Visits(*(np.zeros(total, dtype=kind) for kind in
+                               (np.int64, np.int64, bool, np.int64, np.int64, bool, bool, float)))
+        self.visits.zest = rng.standard_normal(total)
+        self.inside: Ints = np.zeros(0, dtype=np.int64)  # visits going on
+        self.gone = [np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)]  # users, by fan
+        self.seen: list[tuple[Ints, ...]] = []
+        self.count = 0
+        self.active = log.show.active[:, r]
+        self.none = int(log.stock.shape[1]) - 1
+
+    def run(self) -> tuple[Visits, Ints]:
+        """Deal all minutes; returns the visits and the cards seen as (visit, sku, minute, cell, at)."""
+        for minute, facts in enumerate(self.facts):
+            here = self._coming(minute, facts)
+            self._cards(minute, facts, here, self._leaving(minute, facts))
+        end = len(self.facts) * 60_000
+        self.visits.leave[self.inside] = end
+        parts = self.seen or [tuple(np.zeros(0, dtype=np.int64) for _ in range(5))]
+        return self.visits, np.stack([np.concatenate(column) for column in zip(*parts, strict=True)])
+
+    def _coming(self, minute: int, facts: MinuteFacts) -> Ints:
+        """Visits of this minute; returns those that stay."""
+        people, r, v, rng = facts.people, self.r, self.visits, self.rng
+        counts = people.visits[r].ravel()
+        n = int(counts.sum())
+        rows = np.arange(self.count, self.count + n)
+        self.count += n
+        group = np.repeat(np.arange(len(counts)), counts)
+        v.source[rows], v.fan[rows] = group // 2, group % 2 == 1
+        bounced = _within(group, people.bounces[r].ravel(), rng.random(n))
+        back = _within(group, people.back[r].ravel(), rng.random(n))
+        fresh = ~back & ~bounced & ~v.fan[rows]
+        source = group // 2
+        wish = np.where(fresh, rng.random(n), 2.0)
+        follow = _within(source, people.follows[r], wish) & fresh
+        v.first[rows], v.follow[rows] = ~back, follow
+        self._name(rows, back, follow)
+        v.enter[rows] = minute * 60_000 + rng.integers(500, 52_000, n)
+        brief = rows[bounced]
+        v.leave[brief] = v.enter[brief] + rng.integers(*BOUNCE_MS, len(brief))
+        self._depart(brief)
+        return rows[~bounced]
+
+    def _name(self, rows: Ints, back: Flags, follow: Flags) -> None:
+        v = self.visits
+        for fan in (0, 1):
+            mine = rows[back & (v.fan[rows] == bool(fan))]
+            if mine.size:
+                pool = self.gone[fan]
+                take = self.rng.choice(len(pool), size=mine.size, replace=False)
+                v.user[mine] = pool[take]
+                self.gone[fan] = np.delete(pool, take)
+        fans, new = rows[~back & v.fan[rows]], rows[follow]
+        other = rows[~back & ~v.fan[rows] & ~follow]
+        v.user[fans] = self.names.fans(fans.size)
+        v.user[new] = self.names.followers(new.size)
+        v.user[other] = self.names.strangers(other.size)
+
+    def _depart(self, rows: Ints) -> None:
+        for fan in (0, 1):
+            users = self.visits.user[rows[self.visits.fan[rows] == bool(fan)]]
+            if users.size:
+                self.gone[fan] = np.concatenate([self.gone[fan], users])
+
+    def _leaving(self, minute: int, facts: MinuteFacts) -> tuple[Ints, Flags]:
+        """Those who were inside before: (visits, whether they leave in this minute)."""
+        v, inside = self.visits, self.inside
+        group = v.source[inside] * 2 + v.fan[inside]
+        leaves = facts.people.leaves[self.r].ravel()
+        out = _within(group, leaves, self.rng.random(len(inside)))
+        going = inside[out]
+        v.leave[going] = minute * 60_000 + self.rng.integers(200, 59_800, going.size)
+        self._depart(going)
+        return inside, out
+
+    def _cards(self, minute: int, facts: MinuteFacts, came: Ints, before: tuple[Ints, Flags]) -> None:
+        """Deal the cards seen in this minute to those present."""
+        inside, out = before
+        v, orders, r = self.visits, facts.orders, self.r
+        present = np.concatenate([inside, came])
+        self.inside = np.concatenate([inside[~out], came])
+        counts = orders.exposures[r]  # (S, A)
+        if not counts.any():
+            return
+        key = self.rng.random((counts.shape[1], len(present))) + 0.3 * v.zest[present]
+        source = v.source[present]
+        order = np.argsort(source * 64.0 - key, axis=1)  # keen people see more cards
+        starts = np.searchsorted(np.sort(source), np.arange(counts.shape[0]))
+        s, a = np.nonzero(counts)
+        n = counts[s, a]
+        cell = np.repeat(np.arange(len(s)), n)
+        step = np.arange(len(cell)) - np.repeat(np.cumsum(n) - n, n)
+        who = present[order[a[cell], starts[s][cell] + step]]
+        floor = np.maximum(v.enter[who], minute * 60_000)
+        roof = np.where(v.leave[who] > 0, np.minimum(v.leave[who], (minute + 1) * 60_000), (minute + 1) * 60_000)
+        at = floor + ((roof - floor) * 0.6 * self.rng.random(len(who))).astype(np.int64)
+        code = (minute * counts.shape[0] + s[cell]) * counts.shape[1] + a[cell]
+        self.seen.append((who, self.active[minute][a[cell]], np.full(len(who), minute), code, at))
+
+
+def deal_orders(crowd: Crowd, visits: Visits, cards: Ints, fan_buy: float) -> Seen:
+    """Choose clickers among those who saw, creators among those, payers among those."""
+    who, sku, minute, code, at = cards
+    rng = crowd.rng
+    roof = np.minimum(np.where(visits.leave[who] > 0, visits.leave[who], 1 << 40), (minute + 1) * 60_000)
+    weight = np.exp(0.9 * visits.zest[who]) * np.where(visits.fan[who], fan_buy, 1.0)
+
+    def chain(rows: Ints, name: str, power: float) -> Ints:
+        counts = np.stack([getattr(f.orders, name)[crowd.r] for f in crowd.facts]).reshape(-1)
+        if not rows.size:
+            return rows
+        cells, group = np.unique(code[rows], return_inverse=True)
+        key = rng.exponential(size=len(rows)) / weight[rows] ** power
+        return rows[_within(group, counts[cells], key)]
+
+    every = np.arange(len(who))
+    clicked = chain(every, "clicks", 0.5)
+    created = chain(clicked, "creates", 0.5)
+    paid = chain(created, "pays", 0.1)
+    double = chain(paid, "extra", 0.0)
+    seen = Seen(who, sku, minute, at, np.full(len(who), -1), np.full(len(who), -1),
+                np.zeros(len(who), dtype=bool), np.ones(len(who), dtype=np.int64))
+    seen.click[clicked] = at[clicked] + ((roof[clicked] - at[clicked]) * rng.uniform(.02, .5, clicked.size)).astype(np.int64)
+    later = seen.click[created]
+    seen.create[created] = later + ((roof[created] - later) * rng.uniform(.1, .9, created.size)).astype(np.int64)
+    seen.paid[paid] = True
+    seen.qty[double] = 2
+    return seen

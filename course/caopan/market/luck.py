@@ -1,0 +1,130 @@
+"""Luck that exists before any plan: uniforms by hashing, not by drawing in turn.
+
+``Luck`` is a pure function of (merchant key, seed, day, minute of the clock, purpose, source or
+SKU).  Nothing is consumed, so a plan that adds a SKU or an hour leaves every other draw alone, and
+two plans face the same luck.  The mixer is the 64-bit finaliser of SplitMix64 (Steele, Lea, Flood
+2014, variant 13 of Stafford).
+"""
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+Keys: TypeAlias = NDArray[np.uint64]
+
+_ONE = np.uint64(0x9E3779B97F4A7C15)
+_TWO = np.uint64(0xBF58476D1CE4E5B9)
+_THREE = np.uint64(0x94D049BB133111EB)
+_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_HALF_STEP = 2.0**-54
+
+PEOPLE = ("impress", "enter", "fan", "back", "bounce", "leave", "follow", "spare")
+"""Purposes drawn for each source in each live minute."""
+
+
+def mix(z: Keys) -> Keys:
+    """Finaliser: every input bit moves about half of the output bits (bijective on 64 bits)."""
+    z = z + _ONE
+    z ^= z >> _S30
+    z *= _TWO
+    z ^= z >> _S27
+    z *= _THREE
+    z ^= z >> _S31
+    return z
+
+
+def unit(z: Keys) -> Floats:
+    """Hash values to doubles strictly between 0 and 1 (53 bits)."""
+    out: Floats = (z >> _S11).astype(np.float64)
+    out *= 2.0**-53
+    out += _HALF_STEP
+    return out
+
+
+def word(text: str) -> int:
+    """A 64-bit key of a name; the same on every machine.
+
+    >>> word("sku-1") == word("sku-1") != word("sku-2")
+    True
+    """
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def words(names: list[str] | tuple[str, ...]) -> Keys:
+    """Keys of many names.
+
+    >>> words(["a", "b"]).shape
+    (2,)
+    """
+    return np.array([word(name) for name in names], dtype=np.uint64)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Luck of a run of live minutes: people (B, R, S, P), and keys of the cells (B, R, S, A)."""
+
+    people: Floats
+    cells: Keys
+    expose: Floats
+
+
+@dataclass(frozen=True)
+class Luck:
+    """Uniforms of R replicates: ``roots`` (R,), ``source`` (S,), ``sku`` (R, K+1) keys.
+
+    >>> luck = Luck(np.array([1], np.uint64), words(["paid"]), words(["a", "b"])[None, :])
+    >>> u = luck.daily(3, "refund")
+    >>> u.shape, bool((u == luck.daily(3, "refund")).all()), bool((u == luck.daily(4, "refund")).any())
+    ((1, 2), True, False)
+    """
+
+    roots: Keys
+    source: Keys
+    sku: Keys
+    _blocks: dict[tuple[int, int, int], Block] = field(default_factory=dict, repr=False)
+
+    def tick(self, day: int, minute: NDArray[np.int64]) -> Keys:
+        """Key of a minute of the clock: ``minute`` (..., R) to (..., R)."""
+        clock = np.asarray(day * 4096 + minute, dtype=np.uint64)
+        return mix(self.roots ^ mix(clock))
+
+    def daily(self, day: int, purpose: str) -> Floats:
+        """One uniform for each replicate and SKU and day: (R, K+1)."""
+        tick = self.tick(day, np.full(self.roots.shape, 4000))
+        return unit(mix(tick[:, None] ^ self.sku ^ np.uint64(word(purpose))))
+
+    def day(self, day: int, purpose: str) -> Floats:
+        """One uniform for each replicate and day: (R,)."""
+        tick = self.tick(day, np.full(self.roots.shape, 4001))
+        return unit(mix(tick ^ np.uint64(word(purpose))))
+
+    def block(self, day: int, slot: int, first: int, minute: NDArray[np.int64],
+              active: NDArray[np.int64]) -> Block:
+        """Luck of the minutes ``minute`` (B, R) with cards ``active`` (B, R, A); kept till the next."""
+        key = (day, slot, first)
+        found = self._blocks.get(key)
+        if found is None:
+            self._blocks.clear()
+            found = self._blocks[key] = self._make(self.tick(day, minute), active)
+        return found
+
+    def _make(self, tick: Keys, active: NDArray[np.int64]) -> Block:
+        person = self.source[:, None] ^ _PURPOSE
+        people = unit(mix(tick[..., None, None] ^ person))
+        rows = np.arange(len(self.roots))[:, None]
+        cards = self.sku[rows, active]
+        cells = mix(tick[..., None, None] ^ (self.source[:, None] + cards[..., None, :]))
+        return Block(people, cells, unit(mix(cells)))
+
+
+_PURPOSE = words(PEOPLE)
+CLICK, CREATE, PAY, EXTRA = (np.uint64(word(name)) for name in ("click", "create", "pay", "extra"))
+
+
+def cell_luck(cells: Keys, purpose: np.uint64) -> Floats:
+    """Uniforms of chosen cells (any shape) for one purpose of the order chain."""
+    return unit(mix(cells ^ purpose))

@@ -1,0 +1,105 @@
+"""Play a plan: daily figures for each seed, under luck that does not know the plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from caopan.errors import CaopanError
+from caopan.market.close import DayFacts
+from caopan.market.fold import start, step
+from caopan.market.inverse import Floats, Ints
+from caopan.market.plan import Plan
+from caopan.market.scenario import Scenario
+from caopan.market.world import World, compile_world
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Daily figures of a played plan: arrays (seeds, days), money in integer fen.
+
+    ``contribution_fen`` is net and settled: all refunds of that day's lines are in it, whenever
+    they come. ``refund_fen`` likewise belongs to the day of the line. ``stock_outs`` counts SKUs
+    that ended the day empty while asked for.
+    """
+
+    seeds: tuple[int, ...]
+    gmv_fen: Ints
+    contribution_fen: Ints
+    refund_fen: Ints
+    spend_fen: Ints
+    fans: Floats
+    stock_outs: Ints
+
+    @property
+    def total_fen(self) -> Ints:
+        """Contribution of the whole period for each seed: (seeds,)."""
+        total: Ints = self.contribution_fen.sum(axis=1)
+        return total
+
+    def frame(self) -> "pd.DataFrame":
+        """One row for each seed and day."""
+        import pandas as pd
+
+        seeds, days = self.gmv_fen.shape
+        names = ("gmv_fen", "contribution_fen", "refund_fen", "spend_fen", "fans", "stock_outs")
+        head = {"seed": np.repeat(self.seeds, days), "day": np.tile(np.arange(days), seeds)}
+        return pd.DataFrame(head | {name: getattr(self, name).ravel() for name in names})
+
+
+def play(scenario: Scenario, plan: Plan, *, days: int = 14, seeds: Sequence[int] = range(40)) -> Outcome:
+    """Play ``plan`` for ``days`` days after the merchant's history, once for each seed.
+
+    Raises CaopanError for an impossible plan (with the field's path), no days or no seeds.
+
+    >>> from caopan.market import baseline, sample
+    >>> shop = sample("yunshi")
+    >>> play(shop, baseline(shop), days=2, seeds=[1, 2]).gmv_fen.shape
+    (2, 2)
+    """
+    return play_many([(scenario, plan)], days=days, seeds=seeds)[0]
+
+
+def play_many(pairs: Sequence[tuple[Scenario, Plan]], *, days: int = 14,
+              seeds: Sequence[int] = range(40)) -> list[Outcome]:
+    """Play several (scenario, plan) pairs as one batch; every pair faces the same seeds.
+
+    The scenarios must have one structure (see ``variant``). Raises CaopanError as ``play`` does.
+    """
+    chosen = tuple(int(seed) for seed in seeds)
+    if days < 1 or not chosen or not pairs:
+        raise CaopanError(f"nothing to play: {len(pairs)} plans, {days} days, {len(chosen)} seeds; "
+                          "give at least one of each")
+    many = [scenario for scenario, _ in pairs for _ in chosen]
+    world = compile_world(many, list(chosen) * len(pairs))
+    plans = [plan for _, plan in pairs for _ in chosen]
+    facts = _closed(world, plans, pairs[0][0].days, days)
+    parts = {
+        "gmv_fen": _stack(facts, "gmv_fen"),
+        "contribution_fen": _stack(facts, "contribution_fen"),
+        "refund_fen": _stack(facts, "refund_fen"),
+        "spend_fen": _stack(facts, "spend_fen"),
+        "fans": _stack(facts, "fans"),
+        "stock_outs": _stack(facts, "short"),
+    }
+    size = len(chosen)
+    return [Outcome(chosen, **{name: array[at * size:(at + 1) * size] for name, array in parts.items()})
+            for at in range(len(pairs))]
+
+
+def _closed(world: World, plans: Sequence[Plan], first: int, days: int) -> list[DayFacts]:
+    state, ticks = start(world, plans, first, days)
+    closed = []
+    for actions in ticks:
+        state, facts = step(state, actions, world.luck)
+        if isinstance(facts, DayFacts):
+            closed.append(facts)
+    return closed
+
+
+def _stack(facts: list[DayFacts], name: str) -> Any:
+    return np.stack([getattr(one, name) for one in facts], axis=1)

@@ -1,0 +1,132 @@
+"""Watch the fold and keep what the tables need: hour sums of all days, minutes of some."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from caopan.market.close import DayFacts, aged
+from caopan.market.fold import start, step
+from caopan.market.inverse import Floats, Ints
+from caopan.market.minute import MinuteFacts
+from caopan.market.plan import Plan
+from caopan.market.programme import Actions, Show
+from caopan.market.sheet import Sheet
+from caopan.market.world import World
+
+TRAFFIC = ("impressions", "visits", "viewers", "fan_visits", "watch_s", "follows", "ad_spend_fen")
+GOODS = ("exposures", "clicks", "creates", "pays", "extra")
+PAID_SOURCE = 3
+GOLDEN = 0.6180339887498949
+
+
+@dataclass
+class HourSums:
+    """Sums of one show: traffic (R, H, S, 7) and goods (R, H, S, K+1, 5)."""
+
+    show: Show
+    sheet: Sheet
+    traffic: Ints
+    goods: Ints
+
+
+@dataclass
+class MinuteLog:
+    """Everything of one show, minute by minute, for the events."""
+
+    show: Show
+    sheet: Sheet
+    stock: Ints  # (R, K+1) at the opening
+    followed: Ints  # (R,) fans ever, at the opening
+    facts: list[MinuteFacts] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Refunded pieces of a day: replicate, SKU, number of the piece among the day's, age in days."""
+
+    replicate: Ints
+    sku: Ints
+    piece: Ints
+    age: Ints
+
+
+@dataclass
+class Record:
+    """What was kept: shows, minute logs by (day, slot), day facts and refunds by day."""
+
+    world: World
+    first: int
+    shows: list[HourSums] = field(default_factory=list)
+    minutes: dict[tuple[int, int], MinuteLog] = field(default_factory=dict)
+    days: list[DayFacts] = field(default_factory=list)
+    returned: list[Returned] = field(default_factory=list)
+
+
+def keep(world: World, plans: list[Plan], first: int, days: int, events_for: set[int]) -> Record:
+    """Play and keep; ``events_for`` are the days whose minutes are kept whole."""
+    state, ticks = start(world, plans, first, days)
+    record = Record(world, first)
+    for actions in ticks:
+        before = state
+        state, facts = step(state, actions, world.luck)
+        if isinstance(facts, DayFacts):
+            record.days.append(facts)
+            record.returned.append(_returned(world, facts))
+            continue
+        if actions.minute == 0:
+            record.shows.append(_open(world, actions))
+            if actions.day in events_for:
+                show = actions.show
+                assert show is not None  # noqa: S101  a minute has a show
+                record.minutes[actions.day, show.slot] = MinuteLog(
+                    show, actions.sheet, before.stock, before.followed)
+        _add(record.shows[-1], actions, facts)
+        if actions.day in events_for:
+            record.minutes[actions.day, record.shows[-1].show.slot].facts.append(facts)
+    return record
+
+
+def _open(world: World, actions: Actions) -> HourSums:
+    show = actions.show
+    assert show is not None  # noqa: S101  a minute has a show
+    hours = int((show.clock // 60 - show.start // 60).max()) + 1
+    sources = actions.sheet.enter.shape[1]
+    shape = (len(world), hours, sources)
+    return HourSums(show, actions.sheet, np.zeros((*shape, len(TRAFFIC)), dtype=np.int64),
+                    np.zeros((*shape, world.skus + 1, len(GOODS)), dtype=np.int64))
+
+
+def _add(sums: HourSums, actions: Actions, facts: MinuteFacts) -> None:
+    people, orders, show = facts.people, facts.orders, sums.show
+    live = actions.live.astype(np.int64)
+    hour = show.clock[actions.minute] // 60 - show.start // 60
+    spend = np.zeros_like(people.impressions)
+    spend[:, PAID_SOURCE] = facts.spend_fen
+    visits = people.visits.sum(axis=2)
+    columns = (people.impressions, visits, visits - people.back.sum(axis=2), people.visits[..., 1],
+               facts.watch_s, people.follows, spend)
+    rows = np.arange(len(live))
+    sums.traffic[rows, hour] += np.stack(columns, axis=-1) * live[:, None, None]
+    cells = np.stack([getattr(orders, name) for name in GOODS], axis=-1)  # (R, S, A, 5)
+    if cells.any():
+        # within a replicate the cards of a minute differ (all padding falls on the dummy)
+        sums.goods[rows[:, None], hour[:, None], :, orders.active] += cells.transpose(0, 2, 1, 3)
+
+
+def _returned(world: World, facts: DayFacts) -> Returned:
+    """Which pieces come back when: spread evenly over the day's pieces, ages dealt by turns."""
+    total, sold = facts.refunds, facts.sold + facts.off
+    r, k = np.nonzero(total)
+    count = total[r, k]
+    group = np.repeat(np.arange(len(r)), count)
+    j = np.arange(len(group)) - np.repeat(np.cumsum(count) - count, count)
+    luck = facts.refund_luck[r, k][group]
+    piece = ((j + luck) * sold[r, k][group] / np.maximum(count[group], 1)).astype(np.int64)
+    turn = np.lexsort(((j * GOLDEN + luck) % 1, group))
+    rank = np.empty_like(j)
+    rank[turn] = j  # groups are contiguous, so the sorted places have the same numbers
+    came = aged(total, world.age, facts.refund_luck)[r, :, k]
+    age = (came[group] <= rank[:, None]).sum(axis=1)
+    return Returned(r[group], k[group], piece, age)
+
+

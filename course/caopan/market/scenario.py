@@ -1,0 +1,225 @@
+"""A merchant as the simulator sees it: one frozen, typed value that fits into JSON.
+
+Marks in the field descriptions: "published" (a source of the trade names the range), "weakly
+sourced" (vendor guidance, shape only), "assumed" (ours, to be tuned).  Ranges are given with them.
+"""
+
+from datetime import date
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from caopan.errors import CaopanError
+
+SOURCES = (
+    "recommend", "follow", "short_video", "paid", "search", "plaza", "mall", "share",
+)
+Role = Literal["hook", "hero", "profit", "halo", "gift"]
+Tier = Literal["S", "A", "B"]
+FaultId = Literal["none", "FG2", "FG3", "FT1", "FT3", "FT6", "FR3", "FR4"]
+
+Model = TypeVar("Model", bound="Part")
+
+
+def said(problem: ValidationError, what: str) -> CaopanError:
+    """Turn a validation error into one sentence with the field's path."""
+    first = problem.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the whole value"
+    got = first.get("input")
+    seen = f" (got {got!r})" if isinstance(got, str | int | float) else ""
+    return CaopanError(f"{what}: {where}: {first['msg'].lower()}{seen}; mend that field")
+
+
+class Part(BaseModel):
+    """Frozen piece of a scenario or plan: unknown fields and NaN are refused.
+
+    >>> Slot(weekday=7, start_min=1140, minutes=240)
+    Traceback (most recent call last):
+    ...
+    pydantic_core._pydantic_core.ValidationError: 1 validation error for Slot...
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def to_json(self) -> str:
+        """Return the value as JSON text; ``from_json`` gives an equal value back."""
+        return self.model_dump_json()
+
+    @classmethod
+    def from_json(cls: type[Model], text: str | bytes) -> Model:
+        """Read the JSON text of ``to_json``; CaopanError names the field that does not fit."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as problem:
+            raise said(problem, f"the JSON of a {cls.__name__} does not fit") from problem
+
+
+class Source(Part):
+    """One way into the room (rates per hour of an average hour at full trend)."""
+
+    name: str
+    impressions_per_h: float = Field(ge=0, description="cover shown; assumed per merchant")
+    enter: float = Field(gt=0, le=1, description="enter rate; assumed 5-25 %, follow up to 40 %")
+    bounce: float = Field(ge=0, lt=1, description="leave within 5 s; assumed 35-50 %")
+    stay_s: float = Field(gt=5, description="mean stay of the others; 25-90 s weakly sourced")
+    quality: float = Field(gt=0, description="times click and create; assumed 0.5-2")
+    fan_share: float = Field(ge=0, le=1, description="visits that are fans'; assumed")
+    back: float = Field(default=0.08, ge=0, le=1, description="visits that come again; assumed")
+    follow: float = Field(ge=0, le=1, description="non-fan viewers who follow; assumed 1-3 %")
+
+
+class Sku(Part):
+    """One stock keeping unit; chances hold at its reference price, unexplained, without hype."""
+
+    sku_id: str
+    product_id: str
+    name: str
+    role: Role
+    list_fen: int = Field(gt=0)
+    cost_fen: int = Field(ge=0)
+    appeal: float = Field(gt=0, description="share of browsing; Zipf 0.9-1.2 assumed")
+    click: float = Field(gt=0, lt=1, description="click per exposure; 3-10 % assumed")
+    create: float = Field(gt=0, lt=1, description="order per click; 3-15 % assumed")
+    pay: float = Field(default=0.88, gt=0, lt=1, description="orders paid; 80-95 % assumed")
+    two: float = Field(default=0.06, ge=0, lt=1, description="lines with two pieces; assumed")
+    refund: float = Field(ge=0, lt=1, description="refund chance a piece; by category, assumed")
+    m_coupon_fen: int = Field(default=0, ge=0, description="merchant's coupon a piece")
+    p_coupon_fen: int = Field(default=0, ge=0, description="platform's coupon a piece")
+    a_coupon_fen: int = Field(default=0, ge=0, description="anchor's coupon a piece")
+    talk_min: int = Field(default=4, ge=0, le=60, description="minutes of one explanation")
+    cover_days: float = Field(default=3.0, ge=0, description="stock kept, in days of demand")
+    lead_days: int = Field(default=2, ge=1, le=5, description="order to arrival")
+
+
+class Slot(Part):
+    """A session of the weekly calendar; weekday 0 is Monday, minutes of the day count from 0:00."""
+
+    weekday: int = Field(ge=0, le=6)
+    start_min: int = Field(ge=0, le=1439)
+    minutes: int = Field(gt=0, le=1440)
+    tier: Tier = "B"
+
+
+class Paid(Part):
+    """Paid traffic: visits an hour = k (spend an hour / 1000 yuan)^beta."""
+
+    fen_per_h: int = Field(ge=0, description="budget an hour on air at full trend")
+    k: float = Field(ge=0, description="visits at 1000 yuan an hour; assumed from cost per entry")
+    beta: float = Field(default=0.68, gt=0, le=1, description="0.55-0.8, derived from one case")
+    fade: float = Field(default=0.35, ge=0, le=1, description="quality ~ (spend/budget)^-fade, one case")
+
+
+class Fees(Part):
+    """Fees, logistics and running costs."""
+
+    fee_bp: int = Field(default=500, ge=0, le=10_000, description="platform fee, 1-5 % weak")
+    comm_bp: int = Field(default=0, ge=0, le=10_000, description="commission")
+    ship_fen: int = Field(default=450, ge=0, description="a parcel, 250-600 fen assumed")
+    return_fen: int = Field(default=900, ge=0, description="handling a return, 600-1500 assumed")
+    hold_bp: int = Field(default=20, ge=0, description="holding a piece a day, of cost; assumed")
+    air_fen_per_h: int = Field(default=40_000, ge=0, description="anchor and crew, 200-500 yuan")
+    scene_fen: int = Field(default=600_000, ge=0, description="new scene once, 2-20k yuan assumed")
+    rush_bp: int = Field(default=300, ge=0, description="dearer goods when stock is forced; assumed")
+    video_fen: int = Field(default=30_000, ge=0, description="one short video, 300-2000 yuan")
+
+
+class Refunds(Part):
+    """When a refund comes: days after payment."""
+
+    pre_ship: float = Field(default=0.35, ge=0, le=1, description="share before shipping, 25-45 %")
+    middle_day: float = Field(default=6.0, gt=1, description="median day of the others; assumed")
+    tail: float = Field(default=0.06, ge=0, le=1, description="share after day 15; assumed")
+
+
+class Room(Part):
+    """How the room works on people."""
+
+    explain_click: float = Field(default=1.2, description="click while explained, published +21 %")
+    explain_create: float = Field(default=1.9, description="buy x2.3 = 1.2 x 1.9, published +136 %")
+    see_explained: float = Field(default=0.30, description="present who see the card; assumed")
+    browse: float = Field(default=0.55, description="cards seen a minute in the bag; assumed")
+    fan_stay: float = Field(default=2.0, description="fans stay 2-4 times as long; assumed")
+    fan_buy: float = Field(default=1.8, description="fans' click and create together; assumed")
+    dear: float = Field(default=2.4, description="price elasticity above peers, 1.5-3 assumed")
+    cheap: float = Field(default=1.2, description="price elasticity below peers; assumed")
+    hype: float = Field(default=0.30, ge=0, le=1, description="pressure in the script, 0-1")
+    hype_create: float = Field(default=0.22, description="create +15-25 % at 1, assumed")
+    hype_refund: float = Field(default=0.18, description="refund points at 1; +11.7 pp a SD published")
+    feed_power: float = Field(default=0.5, description="recommend ~ room score^0.5, assumed")
+    feed_low: float = 0.6
+    feed_high: float = 1.6
+    spill: float = Field(default=0.12, description="off-session pieces a session piece, 10-30 %")
+    off_card: float = Field(default=0.15, description="of those, bought while on air; assumed")
+
+
+class Fans(Part):
+    """Followers of the account."""
+
+    opening: int = Field(ge=0)
+    now: int = Field(ge=0, description="at the end of the history, where playing starts")
+    reach_per_h: float = Field(default=0.010, description="covers shown a fan and hour; assumed")
+    unfollow: float = Field(default=0.002, ge=0, lt=1, description="a day; assumed")
+    tire: float = Field(default=0.05, ge=0, le=1, description="reach lost a live hour above rest")
+
+
+class Calendar(Part):
+    """Growth, weekdays and the luck of the day."""
+
+    start: float = Field(default=1.0, gt=0, description="trend on the first day, last day 1")
+    middle: float = Field(default=30.0, description="day of steepest growth")
+    width: float = Field(default=8.0, gt=0)
+    weekend: float = Field(default=1.12, gt=0, description="+10-15 % assumed")
+    ar: float = Field(default=0.5, ge=0, lt=1, description="day effect phi 0.5 assumed")
+    sd: float = Field(default=0.18, ge=0, description="log sd; sessions 0.25-0.4 in all, assumed")
+    videos: float = Field(default=3.0, ge=0, description="short videos a day")
+    video_memory: float = Field(default=0.65, ge=0, lt=1, description="3-7 days lag assumed")
+    video_base: float = Field(default=0.15, ge=0, description="feeder left without videos")
+
+
+class Fault(Part):
+    """A planted fault: from which day of the history on, how strong (1 is the course's norm)."""
+
+    fault: FaultId
+    from_day: int = Field(ge=0)
+    severity: float = Field(default=1.0, gt=0, le=3)
+
+
+class Scenario(Part):
+    """All that the simulator knows of one merchant.
+
+    >>> from caopan.market import sample
+    >>> liuyi = sample("liuyi")
+    >>> Scenario.from_json(liuyi.to_json()) == liuyi
+    True
+    """
+
+    merchant: str
+    base: str
+    name_zh: str
+    name_en: str
+    category: str
+    place: str
+    stage: str
+    story: str
+    first_day: date
+    days: int = Field(ge=1, le=400)
+    slots: tuple[Slot, ...]
+    sources: tuple[Source, ...]
+    skus: tuple[Sku, ...] = Field(min_length=1)
+    paid: Paid
+    fees: Fees = Fees()
+    refunds: Refunds = Refunds()
+    room: Room = Room()
+    fans: Fans
+    calendar: Calendar = Calendar()
+    anchors: tuple[str, ...] = ("A1", "A2")
+    faults: tuple[Fault, ...] = ()
+    luck_key: int = Field(default=1, ge=0)
+    seed: int = Field(default=0, ge=0, description="luck of the history that the tables show")
+    panel_one_in: int = Field(default=1, ge=1)
+    event_days: tuple[int, ...] = ()
+
+    @property
+    def fault(self) -> FaultId:
+        """The main planted fault, or "none"."""
+        return self.faults[0].fault if self.faults else "none"

@@ -1,0 +1,196 @@
+"""Scenarios as arrays: one row for each replicate (scenario, seed), R in all.
+
+All scenarios of one world have the same structure (sources, number of SKUs); their numbers may
+differ.  SKU arrays have one column more, an empty dummy, so that padded indices need no branch.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from caopan.errors import CaopanError
+from caopan.market.luck import Luck, mix, unit, word, words
+from caopan.market.scenario import SOURCES, Scenario
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+
+RECOMMEND, FOLLOW, VIDEO, PAID, SHARE = (
+    SOURCES.index(name) for name in ("recommend", "follow", "short_video", "paid", "share")
+)
+PHASES = 8
+"""The bag shows every eighth card in a minute, in turn; over eight minutes all of them."""
+
+HOURS = np.array([
+    .55, .35, .2, .15, .15, .3, .6, .8, .9, .95, 1.0, 1.0,
+    1.05, .95, .9, .95, 1.0, 1.1, 1.3, 1.7, 2.0, 2.1, 1.8, 1.2,
+])  # traffic index of the hours 0-23; assumed
+HORIZON = 31
+"""Days after which no refund comes any more."""
+
+
+def hour_curve() -> Floats:
+    """Traffic of each minute of the day, mean one, drawn smoothly between the hours."""
+    curve = np.interp(np.arange(1440) / 60 - 0.5, np.arange(-1, 25), np.r_[HOURS[-1], HOURS, HOURS[0]])
+    return curve / curve.mean()
+
+
+def peer_index(day_number: int) -> float:
+    """Market of a calendar day, the same for all merchants (log sd 0.04, assumed)."""
+    u = unit(mix(np.array([word("peer") ^ day_number], dtype=np.uint64)))
+    return float(np.exp(0.04 * ndtri(u[0])))
+
+
+@dataclass(frozen=True)
+class World:
+    """Arrays of ``scenarios`` (one for each replicate) under ``seeds`` (R,)."""
+
+    scenarios: tuple[Scenario, ...]
+    seeds: tuple[int, ...]
+    _memo: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.scenarios)
+
+    def by_source(self, field: str) -> Floats:
+        """A field of the sources: (R, S)."""
+        return self._kept(("source", field), np.float64,
+                          lambda one: [getattr(source, field) for source in one.sources])
+
+    def by_sku(self, field: str) -> Floats:
+        """A field of the SKUs: (R, K+1), the dummy last."""
+        return self._kept(("sku", field), np.float64,
+                          lambda one: [*(getattr(sku, field) for sku in one.skus), 0])
+
+    def fen(self, field: str) -> Ints:
+        """A whole field of the SKUs, money or pieces: (R, K+1)."""
+        return self._kept(("fen", field), np.int64,
+                          lambda one: [*(getattr(sku, field) for sku in one.skus), 0])
+
+    def one(self, part: str, field: str) -> Floats:
+        """A scalar of a part such as ``room``: (R,)."""
+        return self._kept((part, field), np.float64, lambda one: getattr(getattr(one, part), field))
+
+    def whole(self, part: str, field: str) -> Ints:
+        """A whole scalar of a part, money in fen: (R,)."""
+        return self._kept((part, field, "fen"), np.int64,
+                          lambda one: getattr(getattr(one, part), field))
+
+    def _kept(self, key: tuple[str, ...], kind: Any, read: Callable[[Scenario], Any]) -> Any:
+        """An array over replicates, made once and read-only ever after."""
+        if key not in self._memo:
+            array = np.array([read(one) for one in self._distinct], dtype=kind)[self._row]
+            array.setflags(write=False)
+            self._memo[key] = array
+        return self._memo[key]
+
+    @cached_property
+    def _index(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for one in self.scenarios:
+            found.setdefault(id(one), len(found))
+        return found
+
+    @cached_property
+    def _distinct(self) -> list[Scenario]:
+        seen = {id(one): one for one in self.scenarios}
+        return [seen[key] for key in self._index]
+
+    @cached_property
+    def _row(self) -> Ints:
+        return np.array([self._index[id(one)] for one in self.scenarios])
+
+    @property
+    def skus(self) -> int:
+        """Number of SKUs, the dummy not counted (its index)."""
+        return len(self.scenarios[0].skus)
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Replicate numbers as a column: (R, 1)."""
+        return np.arange(len(self.scenarios))[:, None]
+
+    @cached_property
+    def phases(self) -> Ints:
+        """Cards in the bag's window in each phase: (PHASES, A-1), padded with the dummy."""
+        width = -(-self.skus // PHASES)
+        table = np.full((PHASES, width), self.skus)
+        for k in range(self.skus):
+            table[k % PHASES, k // PHASES] = k
+        return table
+
+    @cached_property
+    def appeal(self) -> Floats:
+        """Share of browsing of each SKU: (R, K+1), each row sums to one."""
+        raw = self.by_sku("appeal")
+        return raw / raw.sum(axis=1, keepdims=True)
+
+    @cached_property
+    def hero(self) -> NDArray[np.bool_]:
+        """Which SKUs are heroes: (R, K+1)."""
+        rows = [[*(sku.role == "hero" for sku in one.skus), False] for one in self._distinct]
+        return np.array(rows)[self._row]
+
+    @cached_property
+    def luck(self) -> Luck:
+        """The luck of these replicates: by merchant key and seed, nothing else."""
+        pairs = [(one.luck_key, seed) for one, seed in zip(self.scenarios, self.seeds, strict=True)]
+        roots = mix(np.array([key ^ word(f"seed{seed}") for key, seed in pairs], dtype=np.uint64))
+        skus = np.stack([words([sku.sku_id for sku in one.skus] + [""]) for one in self._distinct])
+        return Luck(roots, words(SOURCES), skus[self._row])
+
+    @cached_property
+    def age(self) -> Floats:
+        """Share of refunds that came by each age in days: (R, HORIZON), ends at one."""
+        return np.stack([_ages(one) for one in self._distinct])[self._row]
+
+    def trend(self, day: int) -> Floats:
+        """Growth of the account on a day: (R,), one from the end of the history on."""
+        return np.array([_trend(one, day) for one in self._distinct])[self._row]
+
+
+def _ages(one: Scenario) -> Floats:
+    days = np.arange(HORIZON, dtype=np.float64)
+    early = np.where(days == 0, 0.55, 1.0)
+    spread = 2.2 / one.refunds.middle_day
+    body = 1 / (1 + np.exp(-spread * (days + 0.5 - one.refunds.middle_day)))
+    body = np.where(days < 2, 0.0, body / (1 / (1 + np.exp(-spread * (15.5 - one.refunds.middle_day)))))
+    body = (1 - one.refunds.tail) * np.minimum(body, 1.0)
+    body += one.refunds.tail * np.clip((days - 15) / 15, 0, 1)
+    done = one.refunds.pre_ship * early + (1 - one.refunds.pre_ship) * body
+    done[-1] = 1.0
+    return done
+
+
+def _trend(one: Scenario, day: int) -> float:
+    if day >= one.days - 1 or one.calendar.start == 1.0:
+        return 1.0
+    curve = 1 / (1 + np.exp(-(np.array([0, day, one.days - 1]) - one.calendar.middle) / one.calendar.width))
+    grown = (curve[1] - curve[0]) / (curve[2] - curve[0])
+    return float(one.calendar.start + (1 - one.calendar.start) * grown)
+
+
+def compile_world(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
+    """Make one world of (scenario, seed) pairs, given side by side.
+
+    Raises CaopanError if the scenarios differ in structure.
+
+    >>> from caopan.market import sample
+    >>> len(compile_world([sample("liuyi")] * 3, [1, 2, 3]))
+    3
+    """
+    if not scenarios or len(scenarios) != len(seeds):
+        raise CaopanError(f"{len(scenarios)} scenarios and {len(seeds)} seeds: give one seed for each")
+    first = scenarios[0]
+    for at, one in enumerate(scenarios):
+        if tuple(source.name for source in one.sources) != SOURCES:
+            raise CaopanError(f"scenarios.{at}.sources: name exactly {', '.join(SOURCES)}, in order")
+        if len(one.skus) != len(first.skus):
+            raise CaopanError(f"scenarios.{at}.skus: {len(one.skus)} SKUs where the first has "
+                              f"{len(first.skus)}; play merchants of one structure together")
+    return World(tuple(scenarios), tuple(seeds))

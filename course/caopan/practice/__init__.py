@@ -1,0 +1,33 @@
+"""Practice inside a notebook: check, hint, guess, explorers, the adopted merchant, one figure look.
+
+What is graded is elsewhere; everything here is open to read and only helps while working.
+"""
+
+# assignment01 and lesson01 register their exercises on import
+from caopan.practice import assignment01, lesson01
+from caopan.practice.adoption import adopt, my_merchant
+from caopan.practice.exercise import check, exercises, hint
+from caopan.practice.explorers import explore_levers, explore_tables
+from caopan.practice.figures import label, style
+from caopan.practice.guess import Guess, guess
+from caopan.practice.outcome import Hint, Outcome
+from caopan.practice.period import in_days
+
+__all__ = [
+    "Guess",
+    "Hint",
+    "Outcome",
+    "adopt",
+    "assignment01",
+    "check",
+    "exercises",
+    "explore_levers",
+    "explore_tables",
+    "guess",
+    "hint",
+    "in_days",
+    "label",
+    "lesson01",
+    "my_merchant",
+    "style",
+]

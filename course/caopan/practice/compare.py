@@ -1,0 +1,85 @@
+"""Comparing a trainee's named numbers: shape first, then value, then which rule was broken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from math import isclose, isfinite
+from numbers import Real
+from typing import Final
+
+# A factor of a hundred, either way, is fen for yuan or per cent for share.
+UNIT_FACTORS: Final = (100.0, 0.01)
+UNIT_RULE: Final = "the unit is off: yuan or fen, share or per cent"
+
+
+@dataclass(frozen=True)
+class Want:
+    """A true number, how near is near enough, and what the usual wrong ones come from.
+
+    Attributes:
+        value: the true number.
+        rel: relative tolerance.
+        traps: the rule broken, for each number that a known mistake leads to.
+    """
+
+    value: float
+    rel: float = 1e-3
+    traps: Mapping[str, float] = field(default_factory=dict)
+
+
+def as_numbers(value: object, names: tuple[str, ...], what: str) -> dict[str, float]:
+    """Give an answer's named numbers, or say what is wrong with its shape.
+
+    Args:
+        value: a dict or a Series.
+        names: the names that must be there; others are ignored.
+        what: the variable's name, for the message.
+
+    Raises:
+        AssertionError: it is no dict, or a name is missing, or a value is no finite number.
+
+    >>> as_numbers({"viewers": 3, "extra": "x"}, ("viewers",), "funnel")
+    {'viewers': 3.0}
+    """
+    if not isinstance(value, Mapping) and not hasattr(value, "to_dict"):
+        raise AssertionError(f"{what}: a dict is asked for, not {type(value).__name__}.")
+    given = dict(value) if isinstance(value, Mapping) else dict(value.to_dict())
+    missing = [name for name in names if name not in given]
+    if missing:
+        raise AssertionError(f"{what}: the key {missing[0]!r} is missing.")
+    return {name: _number(given[name], f"{what}[{name!r}]") for name in names}
+
+
+def reasons(given: Mapping[str, float], want: Mapping[str, Want], what: str) -> dict[str, str]:
+    """Give the broken rule for each number that is wrong; right ones are left out.
+
+    >>> shares = Want(0.25, traps={"views are counted, not people": 0.2})
+    >>> reasons({"enter": 0.2}, {"enter": shares}, "funnel")
+    {'enter': "funnel['enter'] is 0.2: views are counted, not people."}
+    """
+    return {
+        name: f"{what}[{name!r}] is {given[name]:.6g}: {_rule(given[name], wanted)}."
+        for name, wanted in want.items()
+        if not _near(given[name], wanted.value, wanted.rel)
+    }
+
+
+def _rule(got: float, want: Want) -> str:
+    for rule, wrong in want.traps.items():
+        if _near(got, wrong, want.rel):
+            return rule
+    if any(_near(got, want.value * factor, want.rel) for factor in UNIT_FACTORS):
+        return UNIT_RULE
+    return "this does not follow from the tables; read the definition again"
+
+
+def _near(got: float, want: float, rel: float) -> bool:
+    return isclose(got, want, rel_tol=rel, abs_tol=1e-12)
+
+
+def _number(value: object, what: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal) or not isfinite(value):
+        raise AssertionError(f"{what}: a finite number is asked for, not {value!r}.")
+    return float(value)

@@ -1,0 +1,221 @@
+"""The demonstration class: twelve simulated candidates, really graded.
+
+Their notebooks are filled with answers of different quality from ``answers.yaml``, submitted
+through the exchange, executed and graded like anybody's. Every step is skipped where its result is
+there already, so a class that was interrupted is completed by starting it again. Only these
+twelve are touched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from caopan.errors import CaopanError
+from grader.contest import new_round, read_rounds, withdraw, write_standings
+from grader.contest.entries import Status, read_entries
+from grader.demo.answers import fill, read_answers
+from grader.demo.people import CLASS, MARK, Candidate
+from grader.files import write_atomically
+from grader.marking.course import ZONE, Course, course_at, prepare
+from grader.marking.desk import fetch, submit
+from grader.marking.engine import grade
+from grader.marking.handout import release
+from grader.marking.intake import inbound
+from grader.marking.pool import Pool
+from grader.marking.report import Progress
+from grader.marking.roster import enrol, known_students
+from grader.marking.variants import write_variants
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+LESSON = "01_operators_job"
+CONTEST = "contest_warmup"
+ROUND = "warmup"
+
+
+def seed_demo(
+    course_root: Course | Path | str,
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    jobs: int = 2,
+    now: dt.datetime | None = None,
+) -> Path:
+    """Bring the demonstration class onto the leaderboard.
+
+    Args:
+        course_root: a course whose assignments are built.
+        progress: called after each graded submission and each batch of variants.
+        jobs: grading processes.
+        now: the moment that simulated times count back from; kept from the first start.
+
+    Returns:
+        The standings file.
+
+    Raises:
+        CaopanError: an assignment is not built, an id belongs to somebody else, a disk refuses.
+    """
+    course = prepare(course_at(course_root))
+    if is_seeded(course):
+        return write_standings(course)
+    steps = _Steps(progress, len(CLASS) * 2 + sum(c.lessons + c.first + c.second for c in CLASS))
+    with Pool(course, jobs) as pool:
+        pool.warm_up()
+        _Class(course, _moment(course, now), pool, steps).run()
+    _remember(course, seeded=True)
+    return write_standings(course)
+
+
+def is_seeded(course_root: Course | Path | str) -> bool:
+    """Say whether the class was completed once in this course."""
+    return bool(_state(course_at(course_root)).get("seeded"))
+
+
+@dataclass
+class _Steps:
+    """Adds the progress of all parts up to one bar."""
+
+    progress: Callable[[Progress], None] | None
+    total: int
+    done: int = 0
+    failed: int = 0
+
+    def say(self, what: str) -> None:
+        self.done = min(self.done + 1, self.total)
+        if self.progress:
+            self.progress(Progress(self.done, self.total, self.failed, what))
+
+    def graded(self, step: Progress) -> None:
+        self.say(step.what)
+
+
+@dataclass(frozen=True)
+class _Class:
+    """One seeding of the class."""
+
+    course: Course
+    moment: dt.datetime
+    pool: Pool
+    steps: _Steps
+
+    def run(self) -> None:
+        """Enrol, hand out, answer and grade: first the lesson, then two days of the contest."""
+        _enrol(self.course)
+        _open_round(self.course, self.moment)
+        ids = [c.id for c in CLASS]
+        for assignment in (LESSON, CONTEST):
+            write_variants(self.course, assignment, ids, progress=self._variant)
+            if not _is_released(self.course, assignment):
+                release(self.course, assignment)
+            for candidate in CLASS:
+                fetch(self.course, assignment, candidate.id, _desk(self.course, candidate))
+        self._submit(LESSON, lambda c: range(c.lessons), self._morning())
+        self._grade(LESSON)
+        self._submit(CONTEST, lambda c: range(c.first), self._morning())
+        self._grade(CONTEST)
+        last_hour = self.moment - dt.timedelta(hours=1)
+        self._submit(CONTEST, lambda c: range(c.first, c.first + c.second), last_hour)
+        self._grade(CONTEST)
+        self._withdraw()
+
+    def _variant(self, what: str, _done: int, _total: int) -> None:
+        self.steps.say(what)
+
+    def _morning(self) -> dt.datetime:
+        """Ten o'clock of the day before, in Shanghai."""
+        day = self.moment.astimezone(ZONE) - dt.timedelta(days=1)
+        return day.replace(hour=10, minute=0, second=0, microsecond=0)
+
+    def _submit(
+        self, assignment: str, numbers: Callable[[Candidate], Sequence[int]], start: dt.datetime
+    ) -> None:
+        """Submit what is not in the exchange yet, each at its simulated minute."""
+        answers = read_answers(self.course, assignment)
+        there = {s.submitted_at for own in inbound(self.course, assignment).values() for s in own}
+        for place, candidate in enumerate(CLASS):
+            for number in numbers(candidate):
+                at = start + dt.timedelta(minutes=4 * place, seconds=50 * number)
+                if at in there:
+                    continue
+                desk = _desk(self.course, candidate)
+                notebook = f"{assignment}/{assignment}.ipynb"
+                released = self.course.root / "exercises" / notebook
+                fill(released, desk / notebook, answers, candidate, number)
+                submit(self.course, assignment, candidate.id, desk, at)
+
+    def _grade(self, assignment: str) -> None:
+        ids = [c.id for c in CLASS]
+        report = grade(self.course, assignment, ids, self.steps.graded, pool=self.pool)
+        self.steps.failed += report.count(Status.FAILED)
+
+    def _withdraw(self) -> None:
+        gone = {e.candidate for e in read_entries(self.course) if e.status is Status.WITHDRAWN}
+        for contest_round in read_rounds(self.course):
+            for candidate in CLASS:
+                is_its = contest_round.assignment == CONTEST
+                if is_its and candidate.withdraws and candidate.id not in gone:
+                    withdraw(self.course, contest_round.round, candidate.id, self.moment)
+
+
+def _enrol(course: Course) -> None:
+    known = known_students(course)
+    for candidate in CLASS:
+        if MARK not in known.get(candidate.id, MARK):
+            raise CaopanError(
+                f"student {candidate.id!r} is somebody real in this gradebook; the demonstration "
+                "class needs that id: rename the student or do without the class."
+            )
+    enrol(course, {c.id: c.name for c in CLASS})
+
+
+def _open_round(course: Course, moment: dt.datetime) -> None:
+    """Open the warm-up round two days back, unless the contest has a round already."""
+    if any(r.assignment == CONTEST for r in read_rounds(course)):
+        return
+    here = moment.astimezone(ZONE).replace(hour=9, minute=0, second=0, microsecond=0)
+    new_round(
+        course,
+        ROUND,
+        CONTEST,
+        here - dt.timedelta(days=2),
+        here.replace(hour=18) + dt.timedelta(days=14),
+    )
+
+
+def _is_released(course: Course, assignment: str) -> bool:
+    return (course.inbound.parent / "outbound" / assignment).is_dir()
+
+
+def _desk(course: Course, candidate: Candidate) -> Path:
+    return course.work / "demo" / "desks" / candidate.id
+
+
+def _state_file(course: Course) -> Path:
+    return course.work / "demo" / "class.json"
+
+
+def _state(course: Course) -> dict[str, Any]:
+    file = _state_file(course)
+    try:
+        value: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise CaopanError(f"{file}: cannot be read ({error}); delete it, start again.") from error
+    return value
+
+
+def _remember(course: Course, **values: object) -> None:
+    write_atomically(_state_file(course), json.dumps({**_state(course), **values}))
+
+
+def _moment(course: Course, now: dt.datetime | None) -> dt.datetime:
+    """Give the moment that simulated times count back from: fixed at the first start."""
+    if "moment" not in _state(course):
+        fresh = now or dt.datetime.now(dt.UTC)
+        _remember(course, moment=fresh.astimezone(dt.UTC).isoformat())
+    return dt.datetime.fromisoformat(_state(course)["moment"])

@@ -1,0 +1,120 @@
+"""What ``solutions/<assignment>/assignment.yaml`` says about an assignment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from caopan.errors import CaopanError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grader.marking.course import Course
+
+
+class Part(BaseModel):
+    """One line of a contest's score: some grade cells, seen while the round is open or after."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(min_length=1)
+    title: str
+    title_zh: str = ""
+    max: float = Field(gt=0)
+    public: bool
+    cells: tuple[str, ...] = Field(min_length=1)
+
+
+class AssignmentCard(BaseModel):
+    """An assignment: the merchant that its variants derive from, and what is in their tables.
+
+    Attributes:
+        title, title_zh: its name for people.
+        merchant: the sample merchant that each trainee's own one derives from; none where the
+            assignment is worked on the samples.
+        days: length of the variants' history; the market chooses the sessions with events.
+        bugs: whether data-quality bugs are planted in the tables.
+        public_seeds, private_seeds: how many seeds of luck plans are played under (assumed).
+        parts: the lines of a contest's score; empty for an ordinary assignment.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    title: str
+    title_zh: str = ""
+    merchant: str | None = None
+    days: int = Field(default=30, ge=12, le=120)
+    bugs: bool = False
+    public_seeds: int = Field(default=16, ge=1)
+    private_seeds: int = Field(default=32, ge=1)
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def contest(self) -> bool:
+        """Whether this is a contest's assignment, whose every submission counts."""
+        return bool(self.parts)
+
+
+def read_card(course: Course, assignment: str) -> AssignmentCard:
+    """Read an assignment's card.
+
+    Raises:
+        CaopanError: there is no such assignment, or its file is wrong (file, field, rule).
+    """
+    file = course.source(assignment) / "assignment.yaml"
+    if not file.is_file():
+        raise CaopanError(
+            f"{file}: assignment {assignment!r} has no assignment.yaml; "
+            f"assignments here: {', '.join(assignments(course)) or 'none'}."
+        )
+    value = read_yaml(file)
+    try:
+        return AssignmentCard.model_validate({"name": assignment, **value})
+    except ValidationError as error:
+        raise CaopanError(f"{file}: {first_problem(error)}") from error
+
+
+def has_variants(course: Course, assignment: str) -> bool:
+    """Say whether trainees of an assignment get tables of their own."""
+    file = course.source(assignment) / "assignment.yaml"
+    return file.is_file() and read_card(course, assignment).merchant is not None
+
+
+def assignments(course: Course) -> list[str]:
+    """List the names of all assignments of a course, in order."""
+    return sorted(f.parent.name for f in (course.root / "solutions").glob("*/assignment.yaml"))
+
+
+def read_yaml(file: Path) -> dict[str, Any]:
+    """Read a YAML file that holds a mapping.
+
+    Raises:
+        CaopanError: it cannot be read, or holds something else (file, line).
+    """
+    try:
+        value = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        said = " ".join(str(error).split())
+        raise CaopanError(f"{file}: cannot be read as YAML ({said}); correct that line.") from error
+    if not isinstance(value, dict):
+        raise CaopanError(f"{file}: must hold 'name: value' lines, not {type(value).__name__}.")
+    return value
+
+
+def first_problem(error: ValidationError) -> str:
+    """Say a validation's first problem as 'field a.b: rule; got value'.
+
+    >>> try:
+    ...     Part(id="x", title="x", max=-1, public=True, cells=("a",))
+    ... except ValidationError as error:
+    ...     first_problem(error)
+    'field max: Input should be greater than 0; got -1.'
+    """
+    problem = error.errors()[0]
+    field = ".".join(str(part) for part in problem["loc"])
+    got = "" if problem["type"] == "missing" else f"; got {problem['input']!r}"
+    return f"field {field}: {problem['msg']}{got}."

@@ -1,0 +1,231 @@
+"""Where a course run keeps its things, and nbgrader's settings for it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from caopan.errors import CaopanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COURSE_ID = "caopan"
+ZONE = ZoneInfo("Asia/Shanghai")
+ROOT_VARIABLE = "CAOPAN_COURSE_ROOT"
+# An id is part of folder names and of the exchange's "id+assignment+time" names.
+_TRAINEE_ID = re.compile(r"[^\W.][\w.@-]{0,63}")
+# nbgrader's preprocessors open the gradebook under this name when none is given.
+_NBGRADERS_OWN_COURSE = "default_course"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course run: the sources under ``root``, everything at run time under ``root/work``.
+
+    >>> Course(Path("/srv/course")).variants("01_operators_job", "amy").as_posix()
+    '/srv/course/work/variants/01_operators_job/amy/datasets'
+    """
+
+    root: Path
+
+    @property
+    def work(self) -> Path:
+        """The folder of all run-time data."""
+        return self.root / "work"
+
+    @property
+    def gradebook_url(self) -> str:
+        """The database's address: SQLite under ``work``, or what CAOPAN_GRADEBOOK says."""
+        return os.environ.get("CAOPAN_GRADEBOOK") or f"sqlite:///{self.work / 'gradebook.db'}"
+
+    @property
+    def inbound(self) -> Path:
+        """Where the exchange keeps every submission, each under its own time."""
+        return self.work / "exchange" / COURSE_ID / "inbound"
+
+    @property
+    def rounds_file(self) -> Path:
+        """The contest's rounds."""
+        return self.work / "contest" / "rounds.yaml"
+
+    @property
+    def standings_file(self) -> Path:
+        """The contest's public facts, read by the leaderboard."""
+        return self.work / "contest" / "standings.json"
+
+    def source(self, assignment: str) -> Path:
+        """Give the folder of an assignment's sources."""
+        return self.root / "solutions" / assignment
+
+    def submitted(self, trainee: str, assignment: str) -> Path:
+        """Give the folder that nbgrader grades from."""
+        return self.work / "submitted" / trainee / assignment
+
+    def autograded(self, trainee: str, assignment: str) -> Path:
+        """Give the folder that nbgrader grades into."""
+        return self.work / "autograded" / trainee / assignment
+
+    def variants(self, assignment: str, trainee: str) -> Path:
+        """Give the datasets folder with a trainee's own tables."""
+        return self.work / "variants" / assignment / trainee / "datasets"
+
+    def truth(self, assignment: str, trainee: str) -> Path:
+        """Give the secret file with a trainee's case."""
+        return self.work / "secrets" / "cases" / assignment / f"{trainee}.json"
+
+
+def find_course(start: Path | str | None = None) -> Course:
+    """Find the course run: CAOPAN_COURSE_ROOT, else upward from ``start``, else this checkout.
+
+    Raises:
+        CaopanError: none of them holds an ``nbgrader_config.py`` and ``solutions/``.
+    """
+    named = os.environ.get(ROOT_VARIABLE)
+    here = Path(named or start or Path.cwd()).resolve()
+    checkout = Path(__file__).resolve().parents[2]
+    for folder in [here] if named else [here, *here.parents, checkout]:
+        if (folder / "nbgrader_config.py").is_file() and (folder / "solutions").is_dir():
+            return Course(folder)
+    raise CaopanError(
+        f"{here}: no course here (nbgrader_config.py and solutions/ are missing); "
+        f"run this in the course's folder or set {ROOT_VARIABLE}."
+    )
+
+
+def course_at(course_root: Course | Path | str) -> Course:
+    """Take a course as it is, or the folder of one."""
+    return course_root if isinstance(course_root, Course) else Course(Path(course_root).resolve())
+
+
+def checked_id(trainee: str) -> str:
+    """Give a trainee's id back if it can be part of folder names.
+
+    Raises:
+        CaopanError: it is empty, too long, or holds a character like ``/``, ``+`` or a space.
+
+    >>> checked_id("lin-xiaohe")
+    'lin-xiaohe'
+    """
+    if not _TRAINEE_ID.fullmatch(trainee):
+        raise CaopanError(
+            f"student {trainee!r}: not a usable id; take 1-64 letters, digits and . _ @ -, "
+            "starting with a letter or digit."
+        )
+    return trainee
+
+
+def prepare(course_root: Course | Path | str) -> Course:
+    """Make the run-time folders that nbgrader expects to find; doing it twice changes nothing.
+
+    Trainees fetch into ``work/desk``. nbgrader's assignment list looks for its settings *there*,
+    so a two-line file in it points back to the course's own.
+
+    Raises:
+        CaopanError: the disk does not take them.
+    """
+    course = course_at(course_root)
+    try:
+        for name in ("submitted", "autograded", "feedback", "exchange", "cache", "desk", "contest"):
+            (course.work / name).mkdir(parents=True, exist_ok=True)
+        (course.work / "exchange").chmod(0o777)
+        pointer = course.work / "desk" / "nbgrader_config.py"
+        if not pointer.exists():
+            pointer.write_text(f'load_subconfig("nbgrader_config.py", path={str(course.root)!r})\n')
+    except OSError as error:
+        raise CaopanError(
+            f"{course.work}: the run's folders cannot be made ({error.strerror}); "
+            "give write permission there or choose another course folder."
+        ) from error
+    return course
+
+
+def nbgrader_config(course: Course) -> Any:
+    """Read ``nbgrader_config.py`` for this course's folder, as traitlets' ``Config``."""
+    from traitlets.config.loader import PyFileConfigLoader
+
+    with environment({ROOT_VARIABLE: str(course.root)}):
+        return PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
+
+
+@contextmanager
+def open_gradebook(course: Course) -> Iterator[Any]:
+    """Open the course's gradebook (nbgrader's ``Gradebook``), which is made when missing.
+
+    Raises:
+        CaopanError: it belongs to another course, has another schema, or cannot be opened.
+    """
+    from nbgrader.api import Course as CourseRow
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import DatabaseError
+
+    tools_on_path()
+    try:
+        _refuse_other_courses(course)
+        book = Gradebook(course.gradebook_url, COURSE_ID)
+    except DatabaseError as error:
+        raise CaopanError(
+            f"{course.gradebook_url}: not a gradebook that can be opened ({error.orig}); "
+            "check the file, its rights and its nbgrader version (nbgrader db upgrade)."
+        ) from error
+    try:
+        assert book.db.query(CourseRow).count()
+        yield book
+    finally:
+        book.close()
+
+
+def _refuse_other_courses(course: Course) -> None:
+    """Look before nbgrader does: opening a gradebook already writes this course into it."""
+    from sqlalchemy import create_engine, inspect, text
+
+    engine = create_engine(course.gradebook_url)
+    try:
+        if not inspect(engine).has_table("course"):
+            return
+        with engine.connect() as connection:
+            found = set(connection.execute(text("SELECT id FROM course")).scalars())
+    finally:
+        engine.dispose()
+    others = found - {COURSE_ID, _NBGRADERS_OWN_COURSE}
+    if others and COURSE_ID not in found:
+        raise CaopanError(
+            f"{course.gradebook_url}: this gradebook belongs to course {sorted(others)[0]!r}, "
+            f"not {COURSE_ID!r}; move it away or point CAOPAN_GRADEBOOK to the right one."
+        )
+
+
+def tools_on_path() -> None:
+    """Put this environment's programs first on PATH: nbgrader calls ``alembic`` by name."""
+    folder = str(Path(sys.executable).parent)
+    paths = os.environ.get("PATH", "").split(os.pathsep)
+    if folder not in paths:
+        os.environ["PATH"] = os.pathsep.join([folder, *paths])
+
+
+@contextmanager
+def environment(values: dict[str, str]) -> Iterator[None]:
+    """Set environment variables for a while, then put back what was there.
+
+    >>> with environment({"CAOPAN_EXAMPLE": "1"}):
+    ...     os.environ["CAOPAN_EXAMPLE"]
+    '1'
+    >>> "CAOPAN_EXAMPLE" in os.environ
+    False
+    """
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,123 @@
+"""Intake: what lies in the exchange, and how one submission comes to nbgrader's table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from caopan.errors import CaopanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.marking.course import Course
+
+# Larger files are not answers (assumed); nbgrader would read them whole into memory.
+MAX_FILE_BYTES = 20_000_000
+# nbgrader's marks of a submission; the secret names its feedback.
+_MARKS = ("submission_secret.txt",)
+
+
+@dataclass(frozen=True, order=True)
+class Submission:
+    """One submission in the exchange.
+
+    Attributes:
+        submitted_at: from the name that the exchange gave it (aware, UTC).
+        student, assignment: whose, of what.
+        folder: where it lies.
+        timestamp: its time as nbgrader writes it.
+    """
+
+    submitted_at: dt.datetime
+    student: str
+    assignment: str
+    folder: Path
+    timestamp: str
+
+
+def inbound(
+    course: Course, assignment: str, students: Iterable[str] | None = None
+) -> dict[str, list[Submission]]:
+    """List the submissions of an assignment by student, each student's in time order.
+
+    Folders that the exchange did not name are passed over.
+    """
+    wanted = None if students is None else set(students)
+    found: dict[str, list[Submission]] = defaultdict(list)
+    folders = course.inbound.iterdir() if course.inbound.is_dir() else []
+    for folder in folders:
+        submission = _parsed(folder)
+        if submission is None or submission.assignment != assignment:
+            continue
+        if wanted is None or submission.student in wanted:
+            found[submission.student].append(submission)
+    return {student: sorted(found[student]) for student in sorted(found)}
+
+
+def _parsed(folder: Path) -> Submission | None:
+    """Take a name ``student+assignment+time[+random]`` apart."""
+    parts = folder.name.split("+")
+    if len(parts) not in (3, 4) or folder.is_symlink() or not folder.is_dir():
+        return None
+    student, assignment, timestamp = parts[:3]
+    try:
+        naive = dt.datetime.fromisoformat(timestamp.removesuffix(" UTC"))
+    except ValueError:
+        return None
+    return Submission(naive.replace(tzinfo=dt.UTC), student, assignment, folder, timestamp)
+
+
+def collect(course: Course, submission: Submission) -> Path:
+    """Copy a submission to where nbgrader grades from, in place of an earlier one.
+
+    Only regular notebooks of its top folder are taken: no links, no modules that would shadow
+    installed ones, no tables. The time is the exchange's, not the one written inside.
+
+    Raises:
+        CaopanError: it cannot be read or written; what stood there before stays.
+    """
+    target = course.submitted(submission.student, submission.assignment)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".intake-") as scratch:
+            fresh = Path(scratch) / "new"
+            fresh.mkdir()
+            _copy_notebooks(submission.folder, fresh)
+            (fresh / "timestamp.txt").write_text(submission.timestamp, encoding="utf-8")
+            if target.exists():
+                target.rename(Path(scratch) / "old")
+            fresh.rename(target)
+    except OSError as error:
+        raise CaopanError(
+            f"{submission.folder}: cannot be collected into {target} ({error.strerror}); make room "
+            "or give write permission there, then grade again."
+        ) from error
+    return target
+
+
+def content_hash(folder: Path) -> str:
+    """Give the SHA-256 of a submission's notebooks: names and bytes, in order of names."""
+    digest = hashlib.sha256()
+    for file in _notebooks(folder):
+        content = file.read_bytes()
+        digest.update(f"{file.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    regular = (f for f in folder.glob("*.ipynb") if f.is_file() and not f.is_symlink())
+    return sorted(f for f in regular if f.stat().st_size <= MAX_FILE_BYTES)
+
+
+def _copy_notebooks(source: Path, target: Path) -> None:
+    marks = (source / name for name in _MARKS)
+    for file in [*_notebooks(source), *(m for m in marks if m.is_file() and not m.is_symlink())]:
+        shutil.copyfile(file, target / file.name)

@@ -1,0 +1,142 @@
+"""A few grading processes, each restarted when a submission brings it down."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import select
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from caopan.errors import CaopanError
+from grader.marking.course import ROOT_VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.marking.course import Course
+
+# nbgrader limits a cell to 30 s but not a notebook; nothing of ours needs minutes (assumed).
+SECONDS_A_SUBMISSION = 300.0
+
+
+class Worker:
+    """One grading process, started when first needed."""
+
+    def __init__(self, course: Course, limit: float = SECONDS_A_SUBMISSION) -> None:
+        self._course = course
+        self._limit = limit
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process, which then imports nbgrader while others work.
+
+        Its kernels watch for the end of their parent and end with it.
+        """
+        log = self._course.work / "grading.log"
+        try:
+            stderr = log.open("ab")
+        except OSError as error:
+            raise CaopanError(
+                f"{log}: grading cannot start ({error.strerror}); give write permission there."
+            ) from error
+        with stderr:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "grader.marking.worker", str(self._course.root)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                env={**os.environ, ROOT_VARIABLE: str(self._course.root)},
+                start_new_session=True,  # its own group: Ctrl-C reaches us first, we end it
+            )
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Have one submission graded; a process that dies or hangs is an answer, too."""
+        if self._process is None:
+            self.start()
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            return self._fallen("the grading process ended unexpectedly")
+        if not select.select([process.stdout], [], [], self._limit)[0]:
+            return self._fallen(f"it ran longer than {self._limit:g} s")
+        line = process.stdout.readline()
+        if not line:
+            return self._fallen("the grading process was killed while it ran (memory?)")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def close(self) -> None:
+        """End the process and its kernels."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        try:
+            process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+
+    def _fallen(self, reason: str) -> dict[str, Any]:
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        self.close()
+        return {"ok": False, "reason": reason, "seconds": self._limit}
+
+
+class Pool:
+    """Workers to borrow, one for each thread that grades.
+
+    Use it as a context manager: all processes end with it, also after Ctrl-C.
+    """
+
+    def __init__(self, course: Course, jobs: int) -> None:
+        self.jobs = jobs
+        self._workers = [Worker(course) for _ in range(jobs)]
+        self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+
+    def __enter__(self) -> Pool:
+        for worker in self._workers:
+            self._free.put(worker)
+        return self
+
+    def warm_up(self) -> None:
+        """Start all processes now: they import nbgrader while the caller prepares work.
+
+        Raises:
+            CaopanError: their log cannot be written.
+        """
+        for worker in self._workers:
+            worker.start()
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.close()
+
+    @contextlib.contextmanager
+    def worker(self) -> Iterator[Worker]:
+        """Borrow a free worker."""
+        borrowed = self._free.get()
+        try:
+            yield borrowed
+        finally:
+            self._free.put(borrowed)

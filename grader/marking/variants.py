@@ -1,0 +1,220 @@
+"""Each trainee's own variant of an assignment: tables for the trainee, truth for the tests."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from caopan.errors import CaopanError
+from grader.marking.card import AssignmentCard, read_card
+from grader.marking.cases import Case
+from grader.marking.course import Course, checked_id, course_at
+from grader.marking.secrets import (
+    key_file,
+    luck_seeds,
+    make_key,
+    published,
+    read_key,
+    write_private,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pandas import DataFrame
+
+    from caopan.events import Card
+    from caopan.market import Scenario
+    from caopan.market.measurement import Bug
+    from grader.contest.rounds import Round
+
+# Only for authors at their desk: it stands here for everybody to read.
+AUTHORS_SECRET = b"author"
+# Variants held in memory at once; the market plays as many together.
+BATCH = 12
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One trainee's variant, still in memory.
+
+    Attributes:
+        case: its truth.
+        frames: its tables, by name.
+        card: the merchant's card, as the trainee sees it.
+    """
+
+    case: Case
+    frames: dict[str, DataFrame]
+    card: Card
+
+    def write(self, datasets: Path, case_file: Path) -> None:
+        """Write the truth (private), then the tables: both or, on an error, no tables."""
+        from caopan.events import write_tables
+
+        write_private(case_file, self.case.to_json().encode())
+        datasets.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=datasets.parent, prefix=".variant-") as scratch:
+            write_tables(self.frames, Path(scratch) / "datasets" / "mine", self.card)
+            shutil.rmtree(datasets, ignore_errors=True)
+            (Path(scratch) / "datasets").rename(datasets)
+
+
+def write_variants(
+    course_root: Course | Path | str,
+    assignment: str,
+    trainees: Iterable[str],
+    *,
+    force: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> list[str]:
+    """Write the variants of trainees who have none yet.
+
+    Args:
+        course_root: the course.
+        assignment: the assignment's name.
+        trainees: ids; repeats are fine.
+        force: write anew even where one is. Trainees who have fetched then hold stale tables.
+        progress: called with (what, done, of how many).
+
+    Returns:
+        The ids for whom a variant was written.
+
+    Raises:
+        CaopanError: an unknown assignment, an unusable id, a secret or disk that is not writable.
+    """
+    course = course_at(course_root)
+    card = read_card(course, assignment)
+    wanted = sorted({checked_id(t) for t in trainees})
+    if card.merchant is None:
+        return []
+    todo = [t for t in wanted if force or not has_variant(course, assignment, t)]
+    if not todo:
+        return []
+    secret = secret_for(course, assignment)
+    done = 0
+    for batch in _batches(todo):
+        for made in make_variants(card, batch, secret):
+            _store(course, made)
+            done += 1
+            if progress:
+                progress(f"variants of {assignment}", done, len(todo))
+    return todo
+
+
+def has_tables(course: Course, assignment: str, trainee: str) -> bool:
+    """Say whether a trainee's tables are there (the trainee's side may not look for the truth)."""
+    return (course.variants(assignment, trainee) / "mine" / "merchant.json").is_file()
+
+
+def has_variant(course: Course, assignment: str, trainee: str) -> bool:
+    """Say whether a trainee's tables and truth are both there."""
+    there = course.truth(assignment, trainee).is_file()
+    return there and has_tables(course, assignment, trainee)
+
+
+def secret_for(course: Course, assignment: str, *, make: bool = True) -> bytes:
+    """Give the secret that an assignment's variants derive from.
+
+    It is the round's own where the assignment belongs to a contest round, else the course's.
+
+    Args:
+        course: the course.
+        assignment: the assignment's name.
+        make: whether the course's may be made on first use.
+
+    Raises:
+        CaopanError: it cannot be read; or a contest's assignment has no round yet.
+    """
+    from grader.contest.rounds import read_rounds
+
+    for contest_round in read_rounds(course):
+        if contest_round.assignment == assignment:
+            return _as_published(course, contest_round)
+    if read_card(course, assignment).contest:
+        raise CaopanError(
+            f"{assignment}: this contest assignment has no round yet; make one with "
+            "`grader contest new ROUND`, which makes its secret."
+        )
+    return make_key(course) if make else read_key(course)
+
+
+def _as_published(course: Course, contest_round: Round) -> bytes:
+    key = read_key(course, contest_round.round)
+    if published(key) != contest_round.secret_sha256:
+        raise CaopanError(
+            f"{course.rounds_file}: round {contest_round.round}: secret_sha256 is not the hash of "
+            f"{key_file(course, contest_round.round)}; put the published secret back."
+        )
+    return key
+
+
+def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) -> list[Variant]:
+    """Simulate the variants of some trainees as one batch, in memory.
+
+    Args:
+        card: the assignment.
+        trainees: their ids.
+        secret: what the variants derive from.
+    """
+    from caopan.market.history import card_of, histories
+    from caopan.market.measurement import plant_bugs
+    from caopan.market.variants import variant
+
+    scenarios = [variant(_merchant(card), card.name, t, secret, days=card.days) for t in trainees]
+    made = []
+    for trainee, scenario, frames in zip(trainees, scenarios, histories(scenarios), strict=True):
+        bugs: tuple[Bug, ...] = ()
+        if card.bugs:
+            frames, bugs = plant_bugs(frames, _bug_seed(secret, card.name, trainee))
+        case = _case(card, trainee, scenario, secret, bugs)
+        made.append(Variant(case, frames, card_of(scenario)))
+    return made
+
+
+def _merchant(card: AssignmentCard) -> str:
+    if card.merchant is None:
+        raise CaopanError(
+            f"{card.name}: its assignment.yaml names no merchant, so it has no variants; "
+            "add 'merchant:' or load the samples by name."
+        )
+    return card.merchant
+
+
+def _case(
+    card: AssignmentCard, trainee: str, scenario: Scenario, secret: bytes, bugs: Sequence[Bug]
+) -> Case:
+    return Case(
+        assignment=card.name,
+        trainee=trainee,
+        scenario=scenario,
+        bugs=tuple(bugs),
+        public_seeds=luck_seeds(secret, card.name, "public", card.public_seeds),
+        private_seeds=luck_seeds(secret, card.name, "private", card.private_seeds),
+    )
+
+
+def _bug_seed(secret: bytes, assignment: str, trainee: str) -> int:
+    text = f"{assignment}\0{trainee}\0bugs".encode()
+    return int.from_bytes(hashlib.blake2b(text, key=secret[:64], digest_size=4).digest(), "big")
+
+
+def _store(course: Course, made: Variant) -> None:
+    case = made.case
+    tables = course.variants(case.assignment, case.trainee)
+    try:
+        made.write(tables, course.truth(case.assignment, case.trainee))
+    except OSError as error:
+        raise CaopanError(
+            f"{tables}: the variant cannot be written ({error.strerror}); make room or give write "
+            "permission there, then run the same command again."
+        ) from error
+
+
+def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]

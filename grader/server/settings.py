@@ -1,0 +1,63 @@
+"""What a server is told: one value, handed over a pipe as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Role = Literal["instructor", "trainee"]
+LESSONS = "course/README.md"
+
+
+class Settings(BaseModel):
+    """One run of the server.
+
+    ``root`` is the course, ``served`` the folder that JupyterLab shows; times are in seconds.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    root: Path
+    served: Path
+    work: Path
+    role: Role
+    port: int
+    token: str
+    page: str
+    """The leaderboard's notebook, relative to ``served``."""
+    page_limit: int = 20
+    page_grace: float = 60.0
+    page_idle: float = 600.0
+
+    @property
+    def origin(self) -> str:
+        """The address without a path; only this machine reaches it."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def lessons(self) -> str:
+        """Path of the lessons: the contents page when it is there, else the file browser."""
+        return f"/lab/tree/{LESSONS}" if (self.served / LESSONS).is_file() else "/lab"
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """The paths that people open, by name."""
+        found = {"lessons": self.lessons, "leaderboard": "/leaderboard"}
+        if self.role == "instructor":
+            found = {"lessons": self.lessons, "formgrader": "/formgrader", **found}
+        return found
+
+    def addresses(self) -> dict[str, str]:
+        """The addresses that people open, token included.
+
+        >>> here = Path("/course")
+        >>> settings = Settings(root=here, served=here, work=here / "work", role="trainee",
+        ...                     port=8888, token="t", page="work/leaderboard/leaderboard.ipynb")
+        >>> settings.addresses()["leaderboard"]
+        'http://127.0.0.1:8888/leaderboard?token=t'
+        """
+        return {
+            name: f"{self.origin}{path}?token={self.token}" for name, path in self.paths.items()
+        }

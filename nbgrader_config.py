@@ -1,0 +1,69 @@
+"""nbgrader's settings for this course: sources are text here, everything at run time is in work/.
+
+``nbgrader`` commands, the assignment list and formgrader all read this file.
+Set CAOPAN_COURSE_ROOT to run another folder with the same settings, and CAOPAN_GRADEBOOK for
+another database (for example PostgreSQL).
+"""
+
+import os
+from pathlib import Path
+
+from grader.marking.course import COURSE_ID, Course, prepare, tools_on_path
+
+c = get_config()  # noqa: F821 (traitlets puts it here)
+
+course = Course(Path(os.environ.get("CAOPAN_COURSE_ROOT") or Path(__file__).parent).resolve())
+tools_on_path()
+prepare(course)
+
+# --- folders -------------------------------------------------------------------------------
+c.CourseDirectory.course_id = COURSE_ID
+c.CourseDirectory.root = str(course.root)
+c.CourseDirectory.db_url = course.gradebook_url
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.CourseDirectory.submitted_directory = "work/submitted"
+c.CourseDirectory.autograded_directory = "work/autograded"
+c.CourseDirectory.feedback_directory = "work/feedback"
+c.CourseDirectory.solution_directory = "work/solution"
+c.CourseDirectory.source_with_tests_directory = "work/source_with_tests"
+# Nothing but the notebook travels: no sources or answers out, no tables or modules back in
+# (a module beside a notebook would be imported instead of the installed one).
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "__pycache__",
+    "*.pyc",
+    "feedback",
+    "*.py",
+    "*.yaml",
+    "*.yml",
+    "*.md",
+    "datasets",
+]
+
+# --- exchange ------------------------------------------------------------------------------
+c.Exchange.root = str(course.work / "exchange")
+c.Exchange.cache = str(course.work / "cache")
+c.Exchange.assignment_dir = str(course.work / "desk")
+# Submission times are kept in UTC: nbgrader reads "CST" back as UTC, eight hours off.
+c.Exchange.timezone = "UTC"
+c.ExchangeFactory.fetch_assignment = "grader.marking.exchange.FetchOwnTables"
+c.ExchangeFactory.release_assignment = "grader.marking.exchange.ReleaseWithVariants"
+# Formgrader shows and asks for times as people here say them.
+c.NbGraderAPI.timezone = "Asia/Shanghai"
+
+# --- grading -------------------------------------------------------------------------------
+# Stock stages; only the execution gets the trainee's tables and case, and a contest's grades
+# are copied to its entries when they are all saved.
+c.Autograde.autograde_preprocessors = [
+    "grader.marking.preprocessors.ExecuteWithCase",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "grader.contest.recorder.RecordEntry",
+]
+# A test cell that was deleted is put back and run, so that its points are lost, not pending.
+c.OverwriteCells.add_missing_cells = True

@@ -1,0 +1,101 @@
+"""The guess, the explorers, the figures: what a trainee plays with."""
+
+import matplotlib as mpl
+import pytest
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+
+from caopan.errors import CaopanError
+from caopan.practice import explore_levers, figures, guess, label, style
+from caopan.practice.explorers import pulled
+
+
+def parts(view):
+    """Give the number, the button and the text of a guess's widget."""
+    row, said = view.children[1:]
+    return row.children[0], row.children[2], said
+
+
+def test_a_guess_counts_once_and_only_when_committed():
+    """The number is none before the button, fixed after it, and the widget locks."""
+    grew = guess("How much?", low=0, high=6, unit="×")
+    number, button, said = parts(grew.view())
+    number.value = 4.5
+    assert grew.value is None
+    button.click()
+    assert grew.value == 4.5
+    assert number.disabled
+    assert button.disabled
+    assert "4.5×" in said.value
+    grew.commit(1)
+    assert grew.value == 4.5
+
+
+def test_a_guess_outside_its_range_is_refused():
+    """Range errors are one sentence, for the question and for the answer."""
+    with pytest.raises(CaopanError, match="between 0 and 6"):
+        guess("How much?", low=0, high=6).commit(7)
+    with pytest.raises(CaopanError, match="must be below"):
+        guess("How much?", low=6, high=0)
+
+
+def test_guess_and_truth_stand_in_one_figure():
+    """A committed guess is a line in the figure; without one a text says so."""
+    grew = guess("How much?", low=0, high=6)
+    for value, said in [(None, "no guess"), (2.0, "your guess: 2")]:
+        if value:
+            grew.commit(value)
+        _, axes = plt.subplots()
+        lines = len(axes.lines)
+        grew.mark(axes)
+        assert said in axes.texts[-1].get_text()
+        assert len(axes.lines) == lines + (value is not None)
+        plt.close("all")
+
+
+def test_levers_multiply():
+    """Two levers at once give the product of both changes."""
+    assert pulled({"a": 2.0, "b": 50.0}, {"a": 0.1, "b": 0.2}) == pytest.approx(132)
+    with pytest.raises(CaopanError, match="no factor 'c'"):
+        pulled({"a": 1.0}, {"c": 1})
+
+
+def test_moving_a_slider_shows_the_change_and_the_button_takes_it_back():
+    """The explorer answers to its sliders."""
+    view = explore_levers({"viewers": 100.0, "gmv_per_viewer": 2.0})
+    *sliders, button, said = view.children
+    sliders[0].value = 50
+    assert "+50.0%" in said.value
+    assert "300 yuan" in said.value
+    button.click()
+    assert "+0.0%" in said.value
+    assert all(slider.description for slider in sliders)
+
+
+def test_figures_need_no_chinese_font(monkeypatch, recwarn):
+    """Without such a font labels are English only, and drawing warns of nothing."""
+    monkeypatch.setattr(figures, "CHINESE_FONTS", ())
+    figures.chinese_font.cache_clear()
+    style()
+    _, axes = plt.subplots()
+    axes.set_xlabel(label("views", "场观"))
+    axes.figure.canvas.draw()
+    assert axes.get_xlabel() == "views"
+    assert not recwarn.list
+    plt.close("all")
+    figures.chinese_font.cache_clear()
+
+
+def test_figures_show_chinese_where_a_font_can(recwarn):
+    """With a font both languages are drawn without a warning about missing glyphs."""
+    if figures.chinese_font() is None:
+        pytest.skip("no font with Chinese glyphs on this machine")
+    style()
+    _, axes = plt.subplots()
+    axes.set_xlabel(label("views", "场观"))
+    axes.figure.canvas.draw()
+    assert axes.get_xlabel() == "views 场观"
+    assert not recwarn.list
+    plt.close("all")
