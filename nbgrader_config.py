@@ -65,5 +65,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
     "grader.contest.recorder.RecordEntry",
 ]
+# Seconds a cell: plans are played in tests, on machines that may be busy.
+c.Execute.timeout = 60
+# Kernels hold nothing worth a farewell: ends them 0.1-0.2 s sooner.
+c.Execute.shutdown_kernel = "immediate"
 # A test cell that was deleted is put back and run, so that its points are lost, not pending.
 c.OverwriteCells.add_missing_cells = True

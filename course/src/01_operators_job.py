@@ -64,6 +64,7 @@ per_merchant
 
 # %%
 import matplotlib.pyplot as plt
+
 from caopan.practice import style
 
 style()
@@ -77,18 +78,13 @@ one_merchant.mark(axes)
 # Both bars end near the line at 1: a typical merchant hardly grew.
 # Nearly all of the 4.5× came from *more merchants*. It was a good season for the provider, and no news for your shop.
 # So the first question to any headline is: per what?
-
-# %% [markdown]
+#
 # ## A shop and its tables
 #
-# Meet Liuyi House (六一小屋), women's wear.
-# Its tables come from our simulator, so its true troubles are known; no real shop is in them.
-
-# %%
-from caopan.events import card
-
-liuyi = card("liuyi")
-print(liuyi.story)
+# Meet Liuyi House (六一小屋): a couple sells own-cut women's wear, from nothing to some millions of yuan a month.
+# Its tables come from our simulator, so no real shop is in them.
+# Event tables (事件表) hold one row for each thing that happened; the two hour tables hold sums of them.
+# Money is in whole fen (分), a hundredth of a yuan.
 
 # %%
 from caopan.practice import explore_tables
@@ -96,32 +92,23 @@ from caopan.practice import explore_tables
 explore_tables("liuyi")
 
 # %% [markdown]
-# Event tables (事件表) hold facts: one row for each thing that happened.
-# The two hour tables hold sums of such facts for every day.
-# Ask three things of any table: what is one row (粒度)? Which column names it (主键)? What is missing?
-# Money is in whole fen (分), a hundredth of a yuan.
-
-# %% [markdown]
+# Ask three things of any table. What is one row (粒度)? Which column names it (主键)? What is missing?
+#
 # ## Wrong on purpose
 #
-# The owner wants one number: what did the last recorded night sell?
+# The owner wants one number: what did one night sell?
 # We do what everybody does first, and add up the column that says `pay`.
+# Then we ask a second table for the same number. That is reconciliation (对账).
 
 # %%
-from caopan.events import load
+from caopan.events import card, load
 
-night = liuyi.event_sessions[-1]
+night = card("liuyi").event_sessions[-1]
 lines = load("order_line", merchant="liuyi", session=night)
-ours = lines["pay_fen"].sum() / 100
-print(f"{night}: {ours:,.0f} yuan")
-
-# %% [markdown]
-# Before anybody hears it, we ask a second table for the same number. That is reconciliation (对账).
-
-# %%
 goods = load("goods_hour", merchant="liuyi")
+ours = lines["pay_fen"].sum() / 100
 theirs = goods.loc[goods["session_id"] == night, "gmv_fen"].sum() / 100
-print(f"hour table: {theirs:,.0f} yuan; we are {ours / theirs - 1:+.0%} off")
+print(f"we say {ours:,.0f} yuan, the hour table says {theirs:,.0f}: {ours / theirs - 1:+.0%}")
 
 # %% [markdown]
 # We do not take the middle. We look at rows, and ask which rule differs.
@@ -132,14 +119,18 @@ lines.loc[lines["pay_ts"].isna(), ["line_id", "pay_fen", "create_ts", "pay_ts"]]
 # %% [markdown]
 # A line exists as soon as the order is created (创单); nobody has to pay it.
 # `pay_fen` says what *would be* paid, and only `pay_ts` says that it was.
+# So we keep the paid lines, and ask how they came about.
 
 # %%
 paid = lines[lines["pay_ts"].notna()]
-print(f"paid lines only: {paid['pay_fen'].sum() / 100:,.0f} yuan")
+(paid.groupby("path")["pay_fen"].sum() / 100).round()
 
 # %% [markdown]
-# Now they agree, to the fen. **Your turn:** set `per_buyer` to that night's GMV per buyer (客单价), in yuan.
-# A buyer is a person, not a line.
+# The lines of the funnel (漏斗) give the hour table's sum.
+# The others were bought past it: they have no source, so a table by source cannot hold them.
+# The owner gets the GMV of both, and one sentence of explanation.
+#
+# **Your turn:** set `per_buyer` to that night's GMV per buyer (客单价), in yuan. Take all paid lines; a buyer is a person.
 
 # %%
 from caopan.practice import check
@@ -148,23 +139,27 @@ per_buyer = ...
 check("01-per-buyer", per_buyer)
 
 # %% [markdown]
-# *Stuck?* `hint("01-per-buyer")` gives a nudge, and another one if you ask again.
+# *Stuck?* Run `hint("01-per-buyer")` in a cell of your own; ask again for another nudge.
 #
 # ## Doubt, in the right places
 #
-# Collected tables are never clean: rows arrive twice, get lost, carry wrong units or clocks.
-# Each such bug breaks a rule that we can write down. Here are two rules, and the rows that break them.
+# Rows arrive twice, get lost, carry wrong units or clocks. Each such bug breaks a rule that we can write down.
+# We take the same night with one bug planted, and ask which rows break a rule.
 
 # %%
-from caopan.practice import hint
+from caopan.practice import spoiled
 
-worth = lines["list_fen"] - lines["m_coupon_fen"] - lines["p_coupon_fen"] - lines["a_coupon_fen"]
-print("facts seen twice:", lines["event_id"].duplicated().sum())
-print("lines whose price does not add up:", (lines["pay_fen"] != worth).sum())
-# hint("01-per-buyer")
+dirty = spoiled("pay_in_yuan", merchant="liuyi", session=night)
+coupons = dirty[["m_coupon_fen", "p_coupon_fen", "a_coupon_fen"]].sum(axis=1)
+broken = dirty[dirty["pay_fen"] != dirty["list_fen"] - coupons]
+print(f"{len(broken)} of {len(dirty)} lines break the rule")
+broken[["list_fen", "pay_fen", "create_ts"]].head(3)
 
 # %% [markdown]
-# ## First identity: the funnel (漏斗)
+# Look at the rows: the paid amount is a hundredth of what it should be. One batch came in yuan.
+# The rule found the rows; looking at them found the cause.
+#
+# ## First identity: the funnel
 #
 # GMV = impressions (曝光) × views per impression × viewers per view × buyers per viewer × GMV per buyer.
 # It is an identity (恒等式): it holds by definition.
@@ -172,67 +167,64 @@ print("lines whose price does not add up:", (lines["pay_fen"] != worth).sum())
 
 # %%
 import pandas as pd
+
 from caopan.practice import in_days
 
 traffic = load("traffic_hour", merchant="liuyi")
 
 
 def totals(first_day, last_day):
-    rows = in_days(traffic, first_day, last_day).sum(numeric_only=True)
+    came = in_days(traffic, first_day, last_day).sum(numeric_only=True)
     sold = in_days(goods, first_day, last_day).sum(numeric_only=True)
-    return pd.concat([rows, sold]).astype(float)
+    return pd.concat([came, sold]).astype(float)
 
 
 start, end = totals(1, 14), totals(47, 60)
+print(f"GMV of a fortnight: {end['gmv_fen'] / start['gmv_fen']:.1f} times the first")
 
 # %% [markdown]
-# Each step divided by the step before it gives the factors; the first step stays as it is.
+# Before we take it apart, commit a second guess. Did being *shown more* do it, or *selling better*?
+
+# %%
+shown = guess("Impressions of the last fortnight, in multiples of the first?", low=1, high=30, unit="×")
+shown
+
+# %% [markdown]
+# Each step divided by the step before it gives a factor.
 
 # %%
 def factors(sums, steps):
-    chain = sums[steps]
-    return chain / chain.shift(fill_value=1)
+    return sums[steps] / sums[steps].shift(fill_value=1)
 
 
-FUNNEL = ["impressions", "visits", "viewers", "buyers", "gmv_fen"]
-moved = factors(end, FUNNEL) / factors(start, FUNNEL)
-
-# %% [markdown]
-# Commit a second guess. GMV is one number; which lever moved it?
-
-# %%
-impressions = guess("Impressions of the last fortnight, in multiples of the first?", low=0, high=20, unit="×")
-impressions
-
-# %%
+funnel = ["impressions", "visits", "viewers", "buyers", "gmv_fen"]
+moved = factors(end, funnel) / factors(start, funnel)
 names = ["impressions", "views per impression", "viewers per view", "buyers per viewer", "GMV per buyer"]
-figure, axes = plt.subplots(figsize=(7.2, 2.4))
-axes.barh(names[::-1], moved.to_numpy()[::-1], height=0.6)
+figure, axes = plt.subplots(figsize=(7.2, 2.6))
+axes.barh(names[::-1], moved.to_numpy()[::-1] - 1, left=1, height=0.6)
 axes.axvline(1, color="black", linewidth=1)
-axes.set(xlabel="last fortnight ÷ first fortnight (×)", xscale="log")
-impressions.mark(axes)
+axes.set(xlabel="last fortnight ÷ first fortnight (×)", xlim=(0, 30))
+shown.mark(axes)
 
 # %% [markdown]
-# TODO sentence after the figure.
-
-# %% [markdown]
+# One bar does the work: impressions grew more than tenfold, and *buyers per viewer* even fell.
+# So "we grew" means "we were shown"; the room itself sells no better.
+# Our answer for Monday: the live-room force first. But did the room change, or its visitors? Lesson 04 tells them apart.
+#
 # ## Second identity: content time (内容时长)
 #
-# A follower who stays an hour is worth more than ten who glance.
-# So a published brand method puts *time* and *repurchase* inside:
-# GMV = viewers × hours watched per viewer × buyers per hour × paid lines per buyer × GMV per paid line.
-# Here repurchase (复购) means further lines in the same session.
+# A published brand method puts *time* and *repurchase* (复购) inside:
+# GMV = viewers × hours watched per viewer × buyers per hour × paid lines per buyer × GMV per line.
+# Our repurchase is narrow: further lines in the same session.
 
 # %%
-CONTENT_TIME = ["viewers", "watch_s", "buyers", "pays", "gmv_fen"]
-levers = factors(end, CONTENT_TIME)
-levers["watch_s"] /= 3600
-levers["buyers"] *= 3600
-levers["gmv_fen"] /= 100
+levers = factors(end, ["viewers", "watch_s", "buyers", "pays", "gmv_fen"])
+levers = levers * [1, 1 / 3600, 3600, 1, 1 / 100]
+levers.index = ["viewers", "hours per viewer", "buyers per hour", "lines per buyer", "yuan per line"]
 
 # %% [markdown]
-# Same GMV, other levers. The funnel asks where people drop out; content time asks what an hour of attention earns.
-# Pull one lever at a time, and see what a lever is worth.
+# Same GMV, other levers: the funnel asks where people drop out, this one what an hour of attention earns.
+# Pull the levers. Which one would you rather pay for?
 
 # %%
 from caopan.practice import explore_levers
@@ -240,14 +232,15 @@ from caopan.practice import explore_levers
 explore_levers(levers.to_dict())
 
 # %% [markdown]
-# > **Warning.** In the explorer levers are free; in a shop they pull on each other.
-# > In one published case spend rose by half, and the cost of an entry halved.
-# > Yet the last extra yuan brought back 0.27 *(weakly sourced)*: the new viewers were other people.
+# > **Warning.** Here levers are free; in a shop they pull on each other.
+# > In one case spend rose by half and an entry cost half as much.
+# > Yet each extra yuan brought back only 0.27 *(weakly sourced)*: the new viewers were other people.
 
 # %% [markdown]
 # ## Adopt your merchant
 #
-# You keep one merchant through the course. Its diagnosis, plan, contract and review make your case file.
+# You keep one merchant through the course: its diagnosis, plan, contract and review make your case file.
+# Choose yours by its question, and change the name in the cell.
 #
 # | name | merchant | the question it asks |
 # |---|---|---|
@@ -263,21 +256,21 @@ adopt("liuyi").name_en
 # %% [markdown]
 # ## Monday
 #
-# Print this page.
+# *Print this page.*
 #
-# 1. Ask for tables, not screenshots. Ask what one row is, which column names it, what is missing.
-# 2. Pick one night. Get its GMV from two tables. Go on only when they agree.
-# 3. Say which lines are paid, which refunds are seen, which coupons are whose.
-# 4. Write both identities for a period that was good and one that was not.
-# 5. Divide the two. Name the factor that moved most, and the factor that you can move.
-# 6. To any headline: *per what?* Per merchant, per session, per viewer.
+# 1. Ask for tables, not screenshots: what is one row, which column names it, what is missing?
+# 2. Take one night. Get its GMV from two tables, and explain the difference.
+# 3. Write a rule for each column you use, and count the rows that break it.
+# 4. Write both identities for two periods, and divide them.
+# 5. Name the factor that moved most, and the one that you can move.
+# 6. Ask any headline: *per what?*
 # 7. Tell the owner one lever, the number behind it, and what would change your mind.
 
 # %% [markdown]
 # ## Transfer: another category
 #
-# Jade (玉) sells few pieces at high prices. Before you run the cell, say which two factors will differ most from the shop above.
-# Then set `jade` to Yunshi's GMV per viewer (UV 价值) over all its days, in yuan.
+# Jade (玉) sells few pieces at high prices. Which two factors will differ most from Liuyi's?
+# Then set `jade` to the GMV per viewer (UV 价值) of `yunshi` over all its days, in yuan.
 
 # %%
 jade = ...
@@ -286,8 +279,8 @@ check("01-jade", jade)
 # %% [markdown]
 # ## Recap
 #
-# - An operator decides goods, traffic, pace, benefits and money. The five forces (五力) are traffic, live room, anchors, supply, service.
-# - A headline splits into *how many* × *how much each*: 4.5× was almost all more merchants. So did your friend's two shops.
-# - A table has a grain, a key and gaps. Unpaid lines have a price but no `pay_ts`, and two tables tell on each other.
-# - The funnel and content time split the same GMV. At the noodle stall: more passers-by, more who stop, more who order, larger bowls.
-# - Your merchant is adopted, and `01_operators_job` waits: your own shop's tables, with five bugs in them.
+# - An operator decides goods, traffic, pace, benefits and money, with five forces: traffic, live room, anchors, supply, service.
+# - A headline is *how many* × *how much each*. The 4.5× was more merchants, as your friend's sales were more shops.
+# - A table has a grain, a key and gaps. Two tables tell on each other, and rules find bugs.
+# - Funnel and content time split the same GMV. At the noodle stall: more passed by, more stopped, more ordered, or bowls got larger.
+# - Your merchant is adopted. Next: assignment `01_operators_job`, your own shop with five bugs in its tables.

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from caopan.errors import CaopanError
 from grader.marking.course import Course, course_at, open_gradebook
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def ensure_table(engine: Any) -> None:
 @contextmanager
 def _connection(course: Course) -> Iterator[tuple[Any, Any]]:
     from sqlalchemy import create_engine
+    from sqlalchemy.exc import OperationalError
 
     with open_gradebook(course):
         pass  # nbgrader's tables come first, and another course's gradebook is refused
@@ -108,6 +110,11 @@ def _connection(course: Course) -> Iterator[tuple[Any, Any]]:
         ensure_table(engine)
         with engine.begin() as connection:
             yield connection, _metadata().tables[TABLE]
+    except OperationalError as error:
+        raise CaopanError(
+            f"{course.gradebook_url}: the contest's entries cannot be read or written "
+            f"({error.orig}); end other grading runs, check rights and free space, run it again."
+        ) from error
     finally:
         engine.dispose()
 

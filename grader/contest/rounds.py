@@ -104,7 +104,7 @@ def read_rounds(course_root: Course | Path | str) -> list[Round]:
         return []
     value = read_yaml(file)
     if set(value) != {"rounds"} or not isinstance(value["rounds"], list):
-        raise CaopanError(f"{file}: must hold one list named 'rounds'; see grader/contest/README.")
+        raise CaopanError(f"{file}: must hold one list named 'rounds' and nothing else.")
     rounds = [_checked(file, number, item) for number, item in enumerate(value["rounds"], start=1)]
     for field in ("round", "assignment"):
         _refuse_repeats(file, field, [getattr(r, field) for r in rounds])

@@ -19,6 +19,7 @@ from grader.contest.entries import Status, read_entries
 from grader.demo.answers import fill, read_answers
 from grader.demo.people import CLASS, MARK, Candidate
 from grader.files import write_atomically
+from grader.marking.card import has_variants
 from grader.marking.course import ZONE, Course, course_at, prepare
 from grader.marking.desk import fetch, submit
 from grader.marking.engine import grade
@@ -27,7 +28,7 @@ from grader.marking.intake import inbound
 from grader.marking.pool import Pool
 from grader.marking.report import Progress
 from grader.marking.roster import enrol, known_students
-from grader.marking.variants import write_variants
+from grader.marking.variants import has_variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,20 +39,25 @@ CONTEST = "contest_warmup"
 ROUND = "warmup"
 
 
-def seed_demo(
+def seed(
     course_root: Course | Path | str,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
     *,
     jobs: int = 2,
     now: dt.datetime | None = None,
+    lesson: str = LESSON,
+    contest: str = CONTEST,
+    people: Sequence[Candidate] = CLASS,
 ) -> Path:
     """Bring the demonstration class onto the leaderboard.
 
     Args:
         course_root: a course whose assignments are built.
-        progress: called after each graded submission and each batch of variants.
+        progress: called with (done, of how many, what) after each variant and submission.
         jobs: grading processes.
         now: the moment that simulated times count back from; kept from the first start.
+        lesson, contest: the two assignments.
+        people: the candidates.
 
     Returns:
         The standings file.
@@ -60,34 +66,35 @@ def seed_demo(
         CaopanError: an assignment is not built, an id belongs to somebody else, a disk refuses.
     """
     course = prepare(course_at(course_root))
-    if is_seeded(course):
+    if is_complete(course):
         return write_standings(course)
-    steps = _Steps(progress, len(CLASS) * 2 + sum(c.lessons + c.first + c.second for c in CLASS))
+    handed_in = sum(c.lessons + c.first + c.second for c in people)
+    steps = _Steps(progress, 2 * len(people) + handed_in)
+    _enrol(course, people)
     with Pool(course, jobs) as pool:
         pool.warm_up()
-        _Class(course, _moment(course, now), pool, steps).run()
-    _remember(course, seeded=True)
+        _Class(course, lesson, contest, tuple(people), _moment(course, now), pool, steps).run()
+    _remember(course, complete=True)
     return write_standings(course)
 
 
-def is_seeded(course_root: Course | Path | str) -> bool:
+def is_complete(course_root: Course | Path | str) -> bool:
     """Say whether the class was completed once in this course."""
-    return bool(_state(course_at(course_root)).get("seeded"))
+    return bool(_state(course_at(course_root)).get("complete"))
 
 
 @dataclass
 class _Steps:
     """Adds the progress of all parts up to one bar."""
 
-    progress: Callable[[Progress], None] | None
+    progress: Callable[[int, int, str], None] | None
     total: int
     done: int = 0
-    failed: int = 0
 
     def say(self, what: str) -> None:
         self.done = min(self.done + 1, self.total)
         if self.progress:
-            self.progress(Progress(self.done, self.total, self.failed, what))
+            self.progress(self.done, self.total, what)
 
     def graded(self, step: Progress) -> None:
         self.say(step.what)
@@ -98,32 +105,45 @@ class _Class:
     """One seeding of the class."""
 
     course: Course
+    lesson: str
+    contest: str
+    people: tuple[Candidate, ...]
     moment: dt.datetime
     pool: Pool
     steps: _Steps
 
     def run(self) -> None:
-        """Enrol, hand out, answer and grade: first the lesson, then two days of the contest."""
-        _enrol(self.course)
-        _open_round(self.course, self.moment)
-        ids = [c.id for c in CLASS]
-        for assignment in (LESSON, CONTEST):
-            write_variants(self.course, assignment, ids, progress=self._variant)
+        """Hand out, answer and grade: first the lesson, then two days of the contest."""
+        _open_round(self.course, self.contest, self.moment)
+        ids = [c.id for c in self.people]
+        self._write_variants(ids)
+        for assignment in (self.lesson, self.contest):
             if not _is_released(self.course, assignment):
                 release(self.course, assignment)
-            for candidate in CLASS:
+            for candidate in self.people:
                 fetch(self.course, assignment, candidate.id, _desk(self.course, candidate))
-        self._submit(LESSON, lambda c: range(c.lessons), self._morning())
-        self._grade(LESSON)
-        self._submit(CONTEST, lambda c: range(c.first), self._morning())
-        self._grade(CONTEST)
+        self._submit(self.lesson, lambda c: range(c.lessons), self._morning())
+        self._grade(self.lesson)
+        self._submit(self.contest, lambda c: range(c.first), self._morning())
+        self._grade(self.contest)
         last_hour = self.moment - dt.timedelta(hours=1)
-        self._submit(CONTEST, lambda c: range(c.first, c.first + c.second), last_hour)
-        self._grade(CONTEST)
+        self._submit(self.contest, lambda c: range(c.first, c.first + c.second), last_hour)
+        self._grade(self.contest)
         self._withdraw()
 
-    def _variant(self, what: str, _done: int, _total: int) -> None:
-        self.steps.say(what)
+    def _write_variants(self, ids: Sequence[str]) -> None:
+        """Make the class's tables, some in each grading process."""
+        shares = []
+        for assignment in (self.lesson, self.contest):
+            if has_variants(self.course, assignment):
+                todo = [t for t in ids if not has_variant(self.course, assignment, t)]
+                halves = (todo[::2], todo[1::2])
+                shares += [(assignment, half) for half in halves if half]
+        self.pool.write_variants(shares, self._written)
+
+    def _written(self, what: str, more: int) -> None:
+        for _ in range(more):
+            self.steps.say(f"variants of {what}")
 
     def _morning(self) -> dt.datetime:
         """Ten o'clock of the day before, in Shanghai."""
@@ -136,7 +156,7 @@ class _Class:
         """Submit what is not in the exchange yet, each at its simulated minute."""
         answers = read_answers(self.course, assignment)
         there = {s.submitted_at for own in inbound(self.course, assignment).values() for s in own}
-        for place, candidate in enumerate(CLASS):
+        for place, candidate in enumerate(self.people):
             for number in numbers(candidate):
                 at = start + dt.timedelta(minutes=4 * place, seconds=50 * number)
                 if at in there:
@@ -148,39 +168,38 @@ class _Class:
                 submit(self.course, assignment, candidate.id, desk, at)
 
     def _grade(self, assignment: str) -> None:
-        ids = [c.id for c in CLASS]
-        report = grade(self.course, assignment, ids, self.steps.graded, pool=self.pool)
-        self.steps.failed += report.count(Status.FAILED)
+        ids = [c.id for c in self.people]
+        grade(self.course, assignment, ids, self.steps.graded, pool=self.pool)
 
     def _withdraw(self) -> None:
         gone = {e.candidate for e in read_entries(self.course) if e.status is Status.WITHDRAWN}
         for contest_round in read_rounds(self.course):
-            for candidate in CLASS:
-                is_its = contest_round.assignment == CONTEST
+            for candidate in self.people:
+                is_its = contest_round.assignment == self.contest
                 if is_its and candidate.withdraws and candidate.id not in gone:
                     withdraw(self.course, contest_round.round, candidate.id, self.moment)
 
 
-def _enrol(course: Course) -> None:
+def _enrol(course: Course, people: Sequence[Candidate]) -> None:
     known = known_students(course)
-    for candidate in CLASS:
+    for candidate in people:
         if MARK not in known.get(candidate.id, MARK):
             raise CaopanError(
                 f"student {candidate.id!r} is somebody real in this gradebook; the demonstration "
                 "class needs that id: rename the student or do without the class."
             )
-    enrol(course, {c.id: c.name for c in CLASS})
+    enrol(course, {c.id: c.name for c in people})
 
 
-def _open_round(course: Course, moment: dt.datetime) -> None:
+def _open_round(course: Course, contest: str, moment: dt.datetime) -> None:
     """Open the warm-up round two days back, unless the contest has a round already."""
-    if any(r.assignment == CONTEST for r in read_rounds(course)):
+    if any(r.assignment == contest for r in read_rounds(course)):
         return
     here = moment.astimezone(ZONE).replace(hour=9, minute=0, second=0, microsecond=0)
     new_round(
         course,
         ROUND,
-        CONTEST,
+        contest,
         here - dt.timedelta(days=2),
         here.replace(hour=18) + dt.timedelta(days=14),
     )

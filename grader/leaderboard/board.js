@@ -308,6 +308,7 @@ export function mount(host) {
 // already stands in the page before the kernel is up; the widget then only feeds it.
 function render({ model, el }) {
   const board = mount(document.querySelector("[data-board]") ?? el);
+  board.host.cpWidget = true;
   const show = () => model.get("html") && board.update(model.get("html"));
   model.on("change:html", show);
   show();

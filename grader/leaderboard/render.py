@@ -34,7 +34,7 @@ def render(
         section(each, f"r{place}", standings, me, now, selected=place == shown)
         for place, each in enumerate(standings.rounds)
     ]
-    return h(
+    page = h(
         "section",
         _header(standings),
         h("div", _problem(problem, standings), id="cp-problem", data_live=True),
@@ -47,6 +47,8 @@ def render(
         data_now=now.isoformat(),
         data_rounds=" ".join(each.round for each in standings.rounds),
     )
+    # JSON can hold half a character (a lone surrogate), which no page can be sent with
+    return page.encode("utf-8", "replace").decode("utf-8")
 
 
 def signature(standings: Standings, *, me: str | None, now: dt.datetime) -> tuple[object, ...]:

@@ -140,9 +140,7 @@ class Standings(_Fact):
             raise CaopanError(
                 f"{where}: broken (line {error.lineno}, column {error.colno}); publish it again."
             ) from error
-        except UnicodeDecodeError as error:
-            raise CaopanError(f"{where}: not UTF-8 text; publish it again.") from error
-        except (ValidationError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise CaopanError(
                 f"{where}: not a standings file ({_where_wrong(error)}); publish it again."
             ) from error
@@ -176,12 +174,14 @@ def _first_twice(values: Iterable[Hashable]) -> Hashable | None:
     return None
 
 
-def _where_wrong(error: ValidationError | RecursionError) -> str:
-    if isinstance(error, RecursionError):
-        return "nested too deep"
-    first = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(step) for step in first["loc"])
-    return f"{place}: {first['msg']}" if place else first["msg"]
+def _where_wrong(error: ValueError | RecursionError) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        return f"{place}: {first['msg']}" if place else first["msg"]
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8 text"
+    return "nested too deep" if isinstance(error, RecursionError) else "a number is too long"
 
 
 def example() -> Standings:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from grader.marking.desk import fetch, submit
     from grader.marking.engine import grade
     from grader.marking.handout import register, release, release_feedback
-    from grader.marking.roster import enrol, known_students
+    from grader.marking.roster import enrol, known_students, refuse_unknown
     from grader.marking.variants import write_variants
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "grade",
     "known_students",
     "mounted",
+    "refuse_unknown",
     "register",
     "release",
     "release_feedback",
@@ -35,6 +36,7 @@ _LATE = {
     "fetch": "desk",
     "grade": "engine",
     "known_students": "roster",
+    "refuse_unknown": "roster",
     "register": "handout",
     "release": "handout",
     "release_feedback": "handout",

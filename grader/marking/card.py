@@ -35,7 +35,10 @@ class AssignmentCard(BaseModel):
         title, title_zh: its name for people.
         merchant: the sample merchant that each trainee's own one derives from; none where the
             assignment is worked on the samples.
-        days: length of the variants' history; the market chooses the sessions with events.
+        days: length of the variants' history.
+        event_sessions: the sessions with event tables, "mine-016-1" for example; without this
+            line the market's own choice, and none where the list is empty.
+        panel_one_in: event tables hold 1 in k users; the merchant's own k by default.
         bugs: whether data-quality bugs are planted in the tables.
         public_seeds, private_seeds: how many seeds of luck plans are played under (assumed).
         parts: the lines of a contest's score; empty for an ordinary assignment.
@@ -48,6 +51,8 @@ class AssignmentCard(BaseModel):
     title_zh: str = ""
     merchant: str | None = None
     days: int = Field(default=30, ge=12, le=120)
+    event_sessions: tuple[str, ...] | None = None
+    panel_one_in: int | None = Field(default=None, ge=1)
     bugs: bool = False
     public_seeds: int = Field(default=16, ge=1)
     private_seeds: int = Field(default=32, ge=1)

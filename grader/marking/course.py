@@ -134,7 +134,9 @@ def prepare(course_root: Course | Path | str) -> Course:
     try:
         for name in ("submitted", "autograded", "feedback", "exchange", "cache", "desk", "contest"):
             (course.work / name).mkdir(parents=True, exist_ok=True)
-        (course.work / "exchange").chmod(0o777)
+        exchange = course.work / "exchange"
+        if exchange.stat().st_mode & 0o777 != 0o777:
+            exchange.chmod(0o777)  # nbgrader's rule for an exchange of many users
         pointer = course.work / "desk" / "nbgrader_config.py"
         if not pointer.exists():
             pointer.write_text(f'load_subconfig("nbgrader_config.py", path={str(course.root)!r})\n')
@@ -161,21 +163,22 @@ def open_gradebook(course: Course) -> Iterator[Any]:
     Raises:
         CaopanError: it belongs to another course, has another schema, or cannot be opened.
     """
-    from nbgrader.api import Course as CourseRow
-    from nbgrader.api import Gradebook
+    from nbgrader.api import Assignment, Gradebook, Student
     from sqlalchemy.exc import DatabaseError
 
     tools_on_path()
+    prepare(course)
     try:
         _refuse_other_courses(course)
         book = Gradebook(course.gradebook_url, COURSE_ID)
+        for table in (Assignment, Student):  # an older schema lacks columns of these
+            book.db.query(table).first()
     except DatabaseError as error:
         raise CaopanError(
             f"{course.gradebook_url}: not a gradebook that can be opened ({error.orig}); "
             "check the file, its rights and its nbgrader version (nbgrader db upgrade)."
         ) from error
     try:
-        assert book.db.query(CourseRow).count()
         yield book
     finally:
         book.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import queue
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -121,17 +122,21 @@ class _Batch:
         if self.contest_round:
             self._mark_received([s for p in plans for s in p])
         done: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()
+        stop = threading.Event()
         failed = 0
         with ThreadPoolExecutor(pool.jobs) as threads:
-            futures = [threads.submit(self._student, pool, p, done) for p in plans]
-            for number in range(1, total + 1):
-                outcome = done.get()
-                if outcome is None:  # a thread broke off: its error is raised below
-                    break
-                outcomes.append(outcome)
-                failed += outcome.status == Status.FAILED
-                if progress:
-                    progress(Progress(number, total, failed, outcome.student))
+            futures = [threads.submit(self._student, pool, p, done, stop) for p in plans]
+            try:
+                for number in range(1, total + 1):
+                    outcome = done.get()
+                    if outcome is None:  # a thread broke off: its error is raised below
+                        break
+                    outcomes.append(outcome)
+                    failed += outcome.status == Status.FAILED
+                    if progress:
+                        progress(Progress(number, total, failed, outcome.student))
+            finally:
+                stop.set()  # after Ctrl-C: the submissions at hand are finished, no others begun
         for future in futures:
             future.result()
         return sorted(outcomes, key=lambda o: (o.student, o.submitted_at))
@@ -177,12 +182,18 @@ class _Batch:
             _refresh_standings(self.course)
 
     def _student(
-        self, pool: Pool, plan: list[Submission], done: queue.SimpleQueue[Outcome | None]
+        self,
+        pool: Pool,
+        plan: list[Submission],
+        done: queue.SimpleQueue[Outcome | None],
+        stop: threading.Event,
     ) -> None:
         """Deal with one student's submissions in order."""
         try:
             with pool.worker() as worker:
                 for submission in plan:
+                    if stop.is_set():
+                        return
                     done.put(self._one(worker, submission))
         except BaseException:
             done.put(None)

@@ -10,13 +10,14 @@ import select
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from caopan.errors import CaopanError
 from grader.marking.course import ROOT_VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from grader.marking.course import Course
 
@@ -140,3 +141,33 @@ class Pool:
             yield borrowed
         finally:
             self._free.put(borrowed)
+
+    def write_variants(
+        self,
+        shares: Iterable[tuple[str, Sequence[str]]],
+        progress: Callable[[str, int], None] | None = None,
+    ) -> None:
+        """Write variants side by side.
+
+        Args:
+            shares: (assignment, trainees), each the work of one process.
+            progress: called with (assignment, how many more are done) after each share.
+
+        Raises:
+            CaopanError: the first sentence of a share that failed; the others are finished.
+        """
+
+        def one(share: tuple[str, Sequence[str]]) -> str:
+            with self.worker() as worker:
+                request = {"assignment": share[0], "variants": list(share[1])}
+                return str(worker.ask(request)["reason"])
+
+        with ThreadPoolExecutor(self.jobs) as threads:
+            shares = list(shares)
+            reasons = []
+            for share, reason in zip(shares, threads.map(one, shares), strict=True):
+                reasons += [reason] if reason else []
+                if progress:
+                    progress(share[0], len(share[1]))
+        if reasons:
+            raise CaopanError(reasons[0])

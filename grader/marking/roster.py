@@ -36,12 +36,13 @@ def known_students(course_root: Course | Path | str) -> dict[str, str]:
         return {s.id: _display(s) for s in sorted(book.students, key=lambda s: str(s.id))}
 
 
-def refuse_unknown(course: Course, students: Iterable[str]) -> None:
+def refuse_unknown(course_root: Course | Path | str, students: Iterable[str]) -> None:
     """Refuse ids that are not in the gradebook.
 
     Raises:
         CaopanError: names the first unknown one and what to do.
     """
+    course = course_at(course_root)
     known = known_students(course)
     for student in students:
         if student not in known:

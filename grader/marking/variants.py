@@ -165,15 +165,38 @@ def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) 
     from caopan.market.measurement import plant_bugs
     from caopan.market.variants import variant
 
-    scenarios = [variant(_merchant(card), card.name, t, secret, days=card.days) for t in trainees]
+    drawn = (variant(_merchant(card), card.name, t, secret, days=card.days) for t in trainees)
+    scenarios = [_with_events(card, scenario) for scenario in drawn]
     made = []
-    for trainee, scenario, frames in zip(trainees, scenarios, histories(scenarios), strict=True):
-        bugs: tuple[Bug, ...] = ()
-        if card.bugs:
-            frames, bugs = plant_bugs(frames, _bug_seed(secret, card.name, trainee))
+    for trainee, scenario, facts in zip(trainees, scenarios, histories(scenarios), strict=True):
+        seed = _bug_seed(secret, card.name, trainee)
+        frames, bugs = plant_bugs(facts, seed) if card.bugs else (facts, ())
         case = _case(card, trainee, scenario, secret, bugs)
         made.append(Variant(case, frames, card_of(scenario)))
     return made
+
+
+def _with_events(card: AssignmentCard, scenario: Scenario) -> Scenario:
+    """Let a variant have the event tables that the assignment asks for."""
+    from caopan.market.history import event_sessions
+
+    changes: dict[str, object] = {}
+    if card.panel_one_in is not None:
+        changes["panel_one_in"] = card.panel_one_in
+    if card.event_sessions is not None:
+        on_day = {
+            day: event_sessions(scenario.model_copy(update={"event_days": (day,)}))
+            for day in range(scenario.days)
+        }
+        wanted = set(card.event_sessions)
+        if missing := sorted(wanted - {s for names in on_day.values() for s in names}):
+            raise CaopanError(
+                f"{card.name}: assignment.yaml: field event_sessions: there is no session "
+                f"{missing[0]!r} in {scenario.days} days; take for example {on_day[0][0]!r}."
+            )
+        days = (day for day, names in on_day.items() if wanted & set(names))
+        changes["event_days"] = tuple(days)
+    return scenario.model_copy(update=changes)
 
 
 def _merchant(card: AssignmentCard) -> str:

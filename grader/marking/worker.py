@@ -1,6 +1,7 @@
-"""One grading process: reads a request a line, grades it with stock nbgrader, answers a line.
+"""One grading process: reads a request a line, does it, answers a line.
 
 nbgrader grades in process here, so its seconds of imports are paid once for many submissions.
+It also writes variants, so that the demonstration class can have them made side by side.
 Run by :mod:`grader.marking.pool` as ``python -m grader.marking.worker COURSE_ROOT``.
 """
 
@@ -15,6 +16,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from caopan.errors import CaopanError
 from grader.marking.course import Course, environment, nbgrader_config, tools_on_path
 
 if TYPE_CHECKING:
@@ -39,11 +41,26 @@ def main() -> None:
     answers = _private_stdout()
     warnings.simplefilter("ignore")  # nbgrader's own deprecations; the log holds what matters
     tools_on_path()
-    api = make_api(Course(Path(sys.argv[1])))
+    course = Course(Path(sys.argv[1]))
+    api = make_api(course)
     api.log.handlers, api.log.propagate = [logging.NullHandler()], False
     for line in sys.stdin:
-        answer = grade_one(api, json.loads(line))
+        request = json.loads(line)
+        answer = make(course, request) if "variants" in request else grade_one(api, request)
         print(json.dumps(answer, ensure_ascii=False), file=answers, flush=True)
+
+
+def make(course: Course, request: dict[str, Any]) -> dict[str, Any]:
+    """Write the variants of some trainees; an error's sentence is the reason."""
+    from grader.marking.variants import write_variants
+
+    started = time.perf_counter()
+    reason = ""
+    try:
+        write_variants(course, request["assignment"], request["variants"])
+    except CaopanError as error:
+        reason = str(error)
+    return {"ok": not reason, "reason": reason, "seconds": time.perf_counter() - started}
 
 
 def make_api(course: Course) -> Any:

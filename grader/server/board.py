@@ -24,7 +24,6 @@ from grader.server.kernels import HouseKernels
 STATIC = {"board.css": "text/css", "board.js": "text/javascript"}
 _PACKAGE = Path(leaderboard.__file__).parent
 _CACHED = 256
-_SWEEP = 5_000  # milliseconds between two looks for idle pages
 
 
 class Caopan(Configurable):
@@ -143,7 +142,11 @@ def _load_jupyter_server_extension(app: Any) -> None:
         ],
     )
     if isinstance(app.kernel_manager, HouseKernels):
-        app.web_app.settings["caopan_sweep"] = PeriodicCallback(
-            app.kernel_manager.end_idle_pages, _SWEEP
-        )
-        app.web_app.settings["caopan_sweep"].start()
+        sweep = PeriodicCallback(app.kernel_manager.end_idle_pages, _pause(app.kernel_manager))
+        app.web_app.settings["caopan_sweep"] = sweep  # kept, else it would be collected
+        sweep.start()
+
+
+def _pause(kernels: HouseKernels) -> float:
+    """Milliseconds between two looks for idle pages: at least four in the time of grace."""
+    return 1000 * min(5.0, max(0.5, kernels.page_grace / 4))

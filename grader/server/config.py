@@ -31,6 +31,7 @@ def config(settings: Settings) -> Config:
                 "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
                 "extension_manager": "readonly",  # the other one asks PyPI
             },
+            "FormgradeExtension": {"debug": False},  # else it shows the settings to whoever looks
             "VoilaConfiguration": _VOILA,
             "Caopan": {"page": settings.page},
         }

@@ -59,7 +59,7 @@ def start(
             does not answer.
     """
     say = say or _print
-    settings = _settings(root, port, role, served, page_limit)
+    settings = settle(root, port=port, role=role, served=served, page_limit=page_limit)
     if port is None and settings.port != ports.USUAL:
         say(f"Port {ports.USUAL} is taken: {settings.port} is used instead.")
     with _asked_to_stop() as stop:
@@ -77,15 +77,19 @@ def start(
     say("Stopped.")
 
 
-def prepare(settings: Settings) -> None:
-    """Write all that the server reads: its settings and the leaderboard's notebook."""
-    places.prepare(settings)
-    write_page((settings.served / settings.page).parent)
-
-
-def _settings(
-    root: Path, port: int | None, role: Role, served: Path | None, page_limit: int
+def settle(
+    root: Path,
+    *,
+    port: int | None = None,
+    role: Role = "instructor",
+    served: Path | None = None,
+    page_limit: int = 20,
 ) -> Settings:
+    """Decide all about a server and write what it reads: its settings, the leaderboard's notebook.
+
+    Raises:
+        CaopanError: the port is taken, there is nothing to serve, or the disk refuses.
+    """
     root = root.resolve()
     work = root / "work"
     served = (served or (root if role == "instructor" else work / "trainee")).resolve()
@@ -101,7 +105,8 @@ def _settings(
         page=("work/" if served == root else "") + "leaderboard/leaderboard.ipynb",
         page_limit=page_limit,
     )
-    prepare(settings)
+    places.prepare(settings)
+    write_page((served / settings.page).parent)
     return settings
 
 

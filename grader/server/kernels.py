@@ -21,19 +21,19 @@ _RESERVED = 15.0  # seconds between a page's request and its kernel's start, at 
 
 @dataclass
 class _Page:
-    """When a page's kernel was last seen with a reader, on the monotonic clock."""
+    """When a page's kernel was last seen with a reader (monotonic clock), and if it ever was."""
 
     seen: float = field(default_factory=time.monotonic)
+    connected: bool = False
 
 
 class HouseKernels(AsyncMappingKernelManager):
     """The server's kernels, with a limit and an end for those of pages."""
 
     page_limit = Int(20, config=True, help="page kernels alive at the same time, at most")
-    page_grace = Float(
-        60.0, config=True, help="seconds without a reader until a page's kernel ends"
-    )
-    page_idle = Float(600.0, config=True, help="seconds without a sign of its reader, the same")
+    page_start = Float(60.0, config=True, help="seconds that a page may take to connect")
+    page_grace = Float(10.0, config=True, help="seconds after its reader left until a kernel ends")
+    page_idle = Float(600.0, config=True, help="seconds without a sign of a reader, the same")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
@@ -82,10 +82,11 @@ class HouseKernels(AsyncMappingKernelManager):
     def _idle(self, kernel_id: str, page: _Page) -> bool:
         now = time.monotonic()
         if self._kernel_connections.get(kernel_id, 0):
-            page.seen = now
+            page.seen, page.connected = now, True
         kernel: Any = self.get_kernel(kernel_id)
         quiet = time.time() - kernel.last_activity.timestamp()
-        return now - page.seen > self.page_grace or quiet > self.page_idle
+        patience = self.page_grace if page.connected else self.page_start
+        return now - page.seen > patience or quiet > self.page_idle
 
 
 def only_with_a_seat(handler: Any, notebook: Any, cwd: str) -> None:

@@ -28,7 +28,7 @@ class Settings(BaseModel):
     page: str
     """The leaderboard's notebook, relative to ``served``."""
     page_limit: int = 20
-    page_grace: float = 60.0
+    page_grace: float = 10.0
     page_idle: float = 600.0
 
     @property

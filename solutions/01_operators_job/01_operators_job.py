@@ -2,7 +2,7 @@
 # # 01 The operator's job: your own shop
 #
 # A shop has been given to you, and only to you: `merchant="mine"`. It sells live, like the lesson's, with other numbers and other trouble.
-# Before you advise anybody, you split its growth, write its two identities, and find out what is wrong with its tables.
+# Before you advise anybody, split its growth, write its identities, and find what is wrong with its tables.
 #
 # | task | points | graded by |
 # |---|---|---|
@@ -13,12 +13,13 @@
 # | 5 One night, repaired | 3 | hidden tests |
 # | 6 Your memo | 3 | a person |
 #
-# `check(...)` helps while you work, and costs nothing; the grade comes from hidden tests that know more than it.
+# `check(...)` helps while you work, and costs nothing; the grade comes from hidden tests that know more.
+# *Stuck?* `from caopan.practice import hint`, then `hint("01-split")`.
 # Numbers count as right within 0.1 %. *Median time: 90 minutes (assumed, until trainees have been timed).*
 
 # %% nbgrader={"grade": false, "grade_id": "01-setup", "locked": true, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
 from caopan.events import card, load
-from caopan.practice import check, hint
+from caopan.practice import check
 
 mine = card("mine")
 traffic = load("traffic_hour", merchant="mine")
@@ -29,7 +30,11 @@ print(mine.name_en, mine.name_zh, "·", mine.story)
 # ## Task 1 · Split a growth (3 points)
 #
 # A provider boasts: GMV 4.5 times as large, with 4 times as many merchants.
-# Write `growth_split` so that any such boast falls apart into `units` (how many, a multiple), `per_unit` (how much each, a multiple) and `units_share` (share of the growth, in logarithms, that came from units; `None` where the total did not move).
+# Write `growth_split` so that it gives a dict of three numbers for any such boast:
+#
+# - `units`: how many times as many units, after ÷ before;
+# - `per_unit`: how many times as much per unit;
+# - `units_share`: the share of the growth that came from units, in logarithms; `None` where the total did not move.
 
 # %% nbgrader={"grade": false, "grade_id": "01-split", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 def growth_split(units_before, gmv_before, units_after, gmv_after):
@@ -47,7 +52,7 @@ def growth_split(units_before, gmv_before, units_after, gmv_after):
 check("01-split", growth_split)
 
 # %% nbgrader={"grade": true, "grade_id": "01-split-check", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""growth_split: three keys; then growth, decline, standstill and your own fortnights, within 0.1 %."""
+"""growth_split: three keys; then growth, decline, standstill and your own shop, within 0.1 %."""
 from caopan.practice.compare import Want, as_numbers, reasons
 
 _said = growth_split(10, 2.0, 40, 9.0)
@@ -56,11 +61,12 @@ as_numbers(_said, ("units", "per_unit", "units_share"), "growth_split(10, 2.0, 4
 ### BEGIN HIDDEN TESTS
 from math import log
 
+from caopan.events import card as _card
 from caopan.events import load as _load
 from caopan.practice import in_days as _in_days
 
-_goods = _load("goods_hour", merchant="mine")
-_a, _b = _in_days(_goods, 1, 14), _in_days(_goods, 47, 60)
+_goods, _days = _load("goods_hour", merchant="mine"), _card("mine").days
+_a, _b = _in_days(_goods, 1, 10), _in_days(_goods, _days - 9, _days)
 _cases = [
     (10, 2.0, 50, 9.0),
     (40, 8.0, 30, 2.0),
@@ -93,7 +99,7 @@ round(_points + 0.6 * _still, 2)
 # ## Task 2 · The funnel (3 points)
 #
 # The owner says that the feed shows the shop to too few people. See what becomes of those to whom it is shown.
-# Set `funnel` to a dict of the five factors over all your days: `impressions`, `views_per_impression`, `viewers_per_view`, `buyers_per_viewer`, `gmv_per_buyer` (yuan).
+# Set `funnel` to a dict of its five factors, from the sums of all your days: `impressions`, `views_per_impression`, `viewers_per_view`, `buyers_per_viewer`, `gmv_per_buyer` (yuan).
 
 # %% nbgrader={"grade": false, "grade_id": "01-funnel", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 funnel = ...
@@ -133,7 +139,7 @@ round(0.6 * (5 - len(_wrong)), 2)
 # ## Task 3 · Content time (3 points)
 #
 # The anchor says that the shop lives from followers who stay. Put time into the product, and see what an hour earns.
-# Set `content_time` to a dict of the five factors over all your days: `viewers`, `hours_per_viewer`, `buyers_per_hour` (per hour watched), `lines_per_buyer` (paid lines), `gmv_per_line` (yuan).
+# Set `content_time` to a dict of its five factors, from the sums of all your days: `viewers`, `hours_per_viewer`, `buyers_per_hour` (per hour watched), `lines_per_buyer` (paid lines), `gmv_per_line` (yuan).
 
 # %% nbgrader={"grade": false, "grade_id": "01-content-time", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 content_time = ...
@@ -169,3 +175,141 @@ _wrong = reasons(_got, {_n: Want(_v) for _n, _v in zip(_names, _true, strict=Tru
 print(*_wrong.values(), sep="\n")
 round(0.6 * (5 - len(_wrong)), 2)
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 4 · Five bugs (5 points)
+#
+# Your event tables hold one night, and were spoiled on their way: *five* of these eight bugs are in them.
+# Set `bugs` to a dict: for each kind that you found, the list of `event_id` of the rows that break its rule.
+#
+# | kind | table | the rule that its rows break |
+# |---|---|---|
+# | `duplicate_orders` | `order_line` | a fact is collected once: `event_id` is there once |
+# | `paid_before_created` | `order_line` | nobody pays before the order exists |
+# | `pay_in_yuan` | `order_line` | `pay_fen` is `list_fen` less the three coupons |
+# | `refund_above_payment` | `refund` | all refunds of a line together never exceed what the line was worth |
+# | `orphan_refunds` | `refund` | the `line_id` is one of `order_line` |
+# | `ends_before_begin` | `visit` | nobody leaves before entering |
+# | `lost_impressions` | `visit` | who came `via_impression` has an `impression` of the same session |
+# | `early_arrival` | `interaction` | nothing arrives before it happens |
+#
+# Each planted bug is worth one point, less for rows missed or healthy rows accused. A kind that is not there costs one point.
+
+# %% nbgrader={"grade": false, "grade_id": "01-bugs", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
+bugs = ...
+### BEGIN SOLUTION
+import pandas as pd
+
+lines, refunds = load("order_line", merchant="mine"), load("refund", merchant="mine")
+visits, shown = load("visit", merchant="mine"), load("impression", merchant="mine")
+acts = load("interaction", merchant="mine")
+
+lines["worth"] = lines["list_fen"] - lines["m_coupon_fen"] - lines["p_coupon_fen"] - lines["a_coupon_fen"]
+worth = lines.drop_duplicates("line_id").set_index("line_id")["worth"]
+back = refunds.groupby("line_id")["amount_fen"].transform("sum")
+seen = pd.MultiIndex.from_frame(shown[["session_id", "user_id"]])
+came = pd.MultiIndex.from_frame(visits[["session_id", "user_id"]])
+broken = {
+    "duplicate_orders": lines[lines["event_id"].duplicated()],
+    "paid_before_created": lines[lines["pay_ts"] < lines["create_ts"]],
+    "pay_in_yuan": lines[lines["pay_fen"] != lines["worth"]],
+    "refund_above_payment": refunds[back > refunds["line_id"].map(worth)],
+    "orphan_refunds": refunds[~refunds["line_id"].isin(lines["line_id"])],
+    "ends_before_begin": visits[visits["leave_ts"] < visits["enter_ts"]],
+    "lost_impressions": visits[visits["via_impression"] & ~came.isin(seen)],
+    "early_arrival": acts[acts["arrive_ts"] < acts["ts"]],
+}
+bugs = {kind: sorted(set(rows["event_id"])) for kind, rows in broken.items() if len(rows)}
+### END SOLUTION
+
+# %%
+check("01-bugs", bugs)
+
+# %% nbgrader={"grade": true, "grade_id": "01-bugs-check", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
+"""bugs: a dict of lists of event_id; then each planted kind row by row, less one for each kind made up."""
+assert isinstance(bugs, dict), "bugs: a dict from kind to a list of event_id is asked for."
+_found = {str(_kind): list(_rows) for _kind, _rows in bugs.items()}
+assert all(isinstance(_one, str) for _rows in _found.values() for _one in _rows), "bugs: event_id are text."
+assert any(_found.values()), "bugs: no row is named."
+### BEGIN HIDDEN TESTS
+from grader.marking import case
+
+_planted = {_bug.kind: set(_bug.event_ids) for _bug in case().bugs}
+_points = 0.0
+for _kind, _true in _planted.items():
+    _named = set(_found.get(_kind, ()))
+    _points += len(_named & _true) / len(_named | _true)
+    if not _named:
+        print("a kind that is in your tables is not named.")
+    elif _true - _named:
+        print(f"{_kind}: rows that break the rule are missing.")
+    if _named - _true:
+        print(f"{_kind}: rows are accused that this bug did not touch.")
+for _kind, _rows in _found.items():
+    if _rows and _kind not in _planted:
+        _points -= 1
+        print(f"{_kind}: not in your tables; the rule was read differently, or another bug shows through.")
+round(max(_points, 0.0), 2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 5 · One night, repaired (3 points)
+#
+# The owner asks about that night, `mine.event_sessions[-1]`. Answer from the spoiled tables, repaired.
+# Set `night` to a dict: `gmv` (yuan), `buyers` (people), `gmv_per_buyer` (yuan) and `gpm` (yuan per 1,000 views).
+
+# %% nbgrader={"grade": false, "grade_id": "01-night", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
+night = ...
+### BEGIN SOLUTION
+_last = mine.event_sessions[-1]
+_sold = load("order_line", merchant="mine", session=_last).drop_duplicates("event_id")
+_sold = _sold[_sold["pay_ts"].notna()]
+_fen = _sold["list_fen"] - _sold["m_coupon_fen"] - _sold["p_coupon_fen"] - _sold["a_coupon_fen"]
+_yuan, _people = _fen.sum() / 100, _sold["user_id"].nunique()
+_came = load("visit", merchant="mine", session=_last)["event_id"].nunique()
+night = {"gmv": _yuan, "buyers": _people, "gmv_per_buyer": _yuan / _people, "gpm": _yuan * 1000 / _came}
+### END SOLUTION
+
+# %%
+check("01-night", night)
+
+# %% nbgrader={"grade": true, "grade_id": "01-night-check", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
+"""night: four finite numbers by name; then each within 0.1 %: the GMV 1.2 points, the others 0.6 each."""
+from caopan.practice.compare import Want, as_numbers, reasons
+
+_got = as_numbers(night, ("gmv", "buyers", "gmv_per_buyer", "gpm"), "night")
+### BEGIN HIDDEN TESTS
+from caopan.events import card as _card
+from caopan.events import load as _load
+
+_when = _card("mine").event_sessions[-1]
+_rows = _load("order_line", merchant="mine", session=_when).drop_duplicates("event_id")
+_rows = _rows[_rows["pay_ts"].notna()]
+_gmv = int((_rows["list_fen"] - _rows[["m_coupon_fen", "p_coupon_fen", "a_coupon_fen"]].sum(axis=1)).sum()) / 100
+_buyers = int(_rows["user_id"].nunique())
+_views = int(_load("visit", merchant="mine", session=_when)["event_id"].nunique())
+_true = {"gmv": _gmv, "buyers": _buyers, "gmv_per_buyer": _gmv / _buyers, "gpm": _gmv * 1000 / _views}
+_wrong = reasons(_got, {_name: Want(_value) for _name, _value in _true.items()}, "night")
+print(*_wrong.values(), sep="\n")
+round(3.0 - 0.6 * len(_wrong) - 0.6 * ("gmv" in _wrong), 2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Task 6 · Your memo (3 points, read by a person)
+#
+# The owner has one minute. Write at most 150 words: the lever that you would pull first, and the number behind it.
+# Say what you do *not* know yet, and what would change your mind.
+#
+# One point each: a lever with its force (五力); a number that is in your tables; a doubt that could be tested.
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "01-memo", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false, "cell_type": "markdown"}
+# ### BEGIN SOLUTION
+# *An example worth all three points:* We pull the live-room lever first (直播运营).
+# Of a thousand people who enter, few buy; views per impression are like last month's, so the feed is not the trouble.
+# An hour watched brings fewer buyers in the last ten days than in the first ten: that is our number.
+# We do not know yet whether the room or the visitors changed, since more of them were paid for.
+# If buyers per hour fell among followers as well, it is the room; if only among paid visitors, we were wrong, and the money should go elsewhere.
+# Two of your tables disagreed until we repaired them, so please hold last week's report back.
+#
+# *Rubric.* 1 point: names one lever and the force it belongs to. 1 point: a number that the trainee's own tables give, with its unit and its period. 1 point: says what is not known, and an observation that would change the mind. Deduct nothing for language.
+# ### END SOLUTION

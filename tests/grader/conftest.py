@@ -38,6 +38,22 @@ DUEL = (
     + _cell("duel-unseen", _hidden("float(10 - guess)"), 10)
 )
 
+TINY_ANSWERS = """\
+tiny-sum:
+  right: ["def total(values):\\n    return sum(values)"]
+  wrong:
+  - {code: "def total(values):\\n    return sum(values) or None", why: nothing, level: 3}
+  - {code: "def total(values):\\n    return 0", why: typed in, level: 0}
+"""
+DUEL_ANSWERS = """\
+duel-guess:
+  right: ["guess = 9"]
+  wrong:
+  - {code: "guess = 7", why: near, level: 3}
+  - {code: "guess = 5", why: halfway, level: 2}
+  - {code: "guess = 3", why: far, level: 1}
+  - {code: "guess = 1", why: farther, level: 0}
+"""
 DUEL_CARD = """\
 title: Duel
 title_zh: 对决
@@ -54,9 +70,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from grader.marking import register
 
     root = tmp_path_factory.mktemp("template") / "course"
-    for name, text in {"tiny": TINY, "duel": DUEL}.items():
+    texts = {"tiny": (TINY, TINY_ANSWERS), "duel": (DUEL, DUEL_ANSWERS)}
+    for name, (source, answers) in texts.items():
         (root / "solutions" / name).mkdir(parents=True)
-        (root / "solutions" / name / f"{name}.py").write_text(text, encoding="utf-8")
+        (root / "solutions" / name / f"{name}.py").write_text(source, encoding="utf-8")
+        (root / "solutions" / name / "answers.yaml").write_text(answers, encoding="utf-8")
     (root / "solutions" / "duel" / "assignment.yaml").write_text(DUEL_CARD, encoding="utf-8")
     shutil.copy(REPOSITORY / "nbgrader_config.py", root)
     build(root)

@@ -103,6 +103,7 @@ def _stocked(state: State, sheet: Sheet, actions: Actions, forecast: Floats, lef
 def close_day(state: State, actions: Actions, luck: Luck) -> tuple[State, DayFacts]:
     """Close the day: everything that does not happen in a live minute."""
     world, sheet, day = state.world, actions.sheet, actions.day
+    state = replace(state, stock=state.stock + state.locked, locked=np.zeros_like(state.locked))
     off = _off_session(state, actions, luck)
     units = state.sold + off
     back = binomial(luck.daily(day, "refund"), units, sheet.refund)
@@ -149,7 +150,8 @@ def _tomorrow(state: State, sheet: Sheet, luck: Luck, day: int, fans: Floats) ->
     effect = ar * state.day_effect + shock
     memory = world.one("calendar", "video_memory")
     usual = np.maximum(world.one("calendar", "videos"), 1e-9)
-    video = memory * state.video + (1 - memory) * sheet.videos / usual
+    # twice the videos bring 1.4 times the feeder (assumed)
+    video = memory * state.video + (1 - memory) * np.sqrt(sheet.videos / usual)
     tired = 0.8 * state.tired + 0.2 * state.minutes / 60
     return replace(state, day_effect=effect, video=video, fans=fans, tired=tired,
                    mood=mood_of(world, effect, video, fans, tired))

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caopan.market.inverse import Floats, Ints
-from caopan.market.minute import MinuteFacts
 from caopan.market.record import MinuteLog
 
 Rng = np.random.Generator
@@ -97,11 +96,14 @@ class Crowd:
 
     def __init__(self, log: MinuteLog, r: int, rng: Rng, pool: int) -> None:
         """``pool``: how many people there are beyond the fans."""
-        facts = log.facts[: int(log.show.minutes[r])]
-        total = int(sum(f.people.visits[r].sum() for f in facts))
-        follows = int(sum(f.people.follows[r].sum() for f in facts))
-        self.rng, self.r, self.facts = rng, r, facts
-        self.names = Names(rng, int(log.followed[r]), follows, total, pool)
+        self.rng, self.r, self.log = rng, r, log
+        self.came, self.back, self.bounces, self.leaves = (
+            log.counts("people", name, r).reshape(int(log.show.minutes[r]), -1)
+            for name in ("visits", "back", "bounces", "leaves"))
+        self.follows = log.counts("people", "follows", r)
+        self.exposures = log.counts("orders", "exposures", r)
+        total = int(self.came.sum())
+        self.names = Names(rng, int(log.followed[r]), int(self.follows.sum()), total, pool)
         self.visits = Visits(*(np.zeros(total, dtype=kind) for kind in
                                (np.int64, np.int64, bool, np.int64, np.int64, bool, bool, float)))
         self.visits.zest = rng.standard_normal(total)
@@ -110,33 +112,31 @@ class Crowd:
         self.seen: list[tuple[Ints, ...]] = []
         self.count = 0
         self.active = log.show.active[:, r]
-        self.none = int(log.stock.shape[1]) - 1
 
     def run(self) -> tuple[Visits, Ints]:
         """Deal all minutes; returns the visits and the cards seen as (visit, sku, minute, cell, at)."""
-        for minute, facts in enumerate(self.facts):
-            here = self._coming(minute, facts)
-            self._cards(minute, facts, here, self._leaving(minute, facts))
-        end = len(self.facts) * 60_000
+        for minute in range(len(self.came)):
+            here = self._coming(minute)
+            self._cards(minute, here, self._leaving(minute))
+        end = len(self.came) * 60_000
         self.visits.leave[self.inside] = end
         parts = self.seen or [tuple(np.zeros(0, dtype=np.int64) for _ in range(5))]
         return self.visits, np.stack([np.concatenate(column) for column in zip(*parts, strict=True)])
 
-    def _coming(self, minute: int, facts: MinuteFacts) -> Ints:
+    def _coming(self, minute: int) -> Ints:
         """Visits of this minute; returns those that stay."""
-        people, r, v, rng = facts.people, self.r, self.visits, self.rng
-        counts = people.visits[r].ravel()
+        v, rng, counts = self.visits, self.rng, self.came[minute]
         n = int(counts.sum())
         rows = np.arange(self.count, self.count + n)
         self.count += n
         group = np.repeat(np.arange(len(counts)), counts)
         v.source[rows], v.fan[rows] = group // 2, group % 2 == 1
-        bounced = _within(group, people.bounces[r].ravel(), rng.random(n))
-        back = _within(group, people.back[r].ravel(), rng.random(n))
+        bounced = _within(group, self.bounces[minute], rng.random(n))
+        back = _within(group, self.back[minute], rng.random(n))
         fresh = ~back & ~bounced & ~v.fan[rows]
         source = group // 2
         wish = np.where(fresh, rng.random(n), 2.0)
-        follow = _within(source, people.follows[r], wish) & fresh
+        follow = _within(source, self.follows[minute], wish) & fresh
         v.first[rows], v.follow[rows] = ~back, follow
         self._name(rows, back, follow)
         v.enter[rows] = minute * 60_000 + rng.integers(500, 52_000, n)
@@ -166,24 +166,23 @@ class Crowd:
             if users.size:
                 self.gone[fan] = np.concatenate([self.gone[fan], users])
 
-    def _leaving(self, minute: int, facts: MinuteFacts) -> tuple[Ints, Flags]:
+    def _leaving(self, minute: int) -> tuple[Ints, Flags]:
         """Those who were inside before: (visits, whether they leave in this minute)."""
         v, inside = self.visits, self.inside
         group = v.source[inside] * 2 + v.fan[inside]
-        leaves = facts.people.leaves[self.r].ravel()
-        out = _within(group, leaves, self.rng.random(len(inside)))
+        out = _within(group, self.leaves[minute], self.rng.random(len(inside)))
         going = inside[out]
         v.leave[going] = minute * 60_000 + self.rng.integers(200, 59_800, going.size)
         self._depart(going)
         return inside, out
 
-    def _cards(self, minute: int, facts: MinuteFacts, came: Ints, before: tuple[Ints, Flags]) -> None:
+    def _cards(self, minute: int, came: Ints, before: tuple[Ints, Flags]) -> None:
         """Deal the cards seen in this minute to those present."""
         inside, out = before
-        v, orders, r = self.visits, facts.orders, self.r
+        v = self.visits
         present = np.concatenate([inside, came])
         self.inside = np.concatenate([inside[~out], came])
-        counts = orders.exposures[r]  # (S, A)
+        counts = self.exposures[minute]  # (S, A)
         if not counts.any():
             return
         key = self.rng.random((counts.shape[1], len(present))) + 0.3 * v.zest[present]
@@ -210,7 +209,7 @@ def deal_orders(crowd: Crowd, visits: Visits, cards: Ints, fan_buy: float) -> Se
     weight = np.exp(0.9 * visits.zest[who]) * np.where(visits.fan[who], fan_buy, 1.0)
 
     def chain(rows: Ints, name: str, power: float) -> Ints:
-        counts = np.stack([getattr(f.orders, name)[crowd.r] for f in crowd.facts]).reshape(-1)
+        counts = crowd.log.counts("orders", name, crowd.r).reshape(-1)
         if not rows.size:
             return rows
         cells, group = np.unique(code[rows], return_inverse=True)

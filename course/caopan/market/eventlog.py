@@ -16,6 +16,7 @@ from caopan.market.roomlog import (
 )
 from caopan.market.scenario import Scenario
 from caopan.market.stocklog import stock_rows
+from caopan.market.world import World
 
 EVENTS = ("impression", "visit", "interaction", "product_event", "explain_seg", "shelf", "stock_event",
           "order_line", "refund", "fulfil", "ad_spend", "review")
@@ -37,6 +38,7 @@ class Told:
     seen: Seen
     lines: Lines
     number: int  # of the session among those with events
+    log_world: World
 
 
 def event_tables(record: Record, r: int, scenario: Scenario, cells: Cells, days: tuple[int, ...],
@@ -72,20 +74,20 @@ def _tell(record: Record, r: int, scenario: Scenario, day: int, slot: int, log: 
           number: int) -> Told:
     root = int(record.world.luck.roots[r])
     rng = np.random.default_rng([root & 0xFFFFFFFF, root >> 32, day, slot])
-    views = int(sum(f.people.visits[r].sum() for f in log.facts))
+    views = int(log.counts("people", "visits", r).sum())
     crowd = Crowd(log, r, rng, pool=12 * views + 1000)
     visits, cards = crowd.run()
     seen = deal_orders(crowd, visits, cards, scenario.room.fan_buy**2)
     lines = session_lines(scenario, r, log, visits, seen, rng, number)
     return Told(scenario, r, day, slot, session_id(scenario, day, slot), log, rng, visits, seen,
-                lines, number)
+                lines, number, record.world)
 
 
 def _settle_hours(one: Told, traffic: pd.DataFrame, goods: pd.DataFrame, scenario: Scenario) -> None:
     """Put watch time and buyers of this session's users into the hour tables."""
     sources = [source.name for source in scenario.sources]
     start = int(one.log.show.start[one.r])
-    hours = int(one.log.show.clock[len(one.log.facts) - 1, one.r]) // 60 - start // 60 + 1
+    hours = int(one.log.show.clock[one.log.show.minutes[one.r] - 1, one.r]) // 60 - start // 60 + 1
     watch = np.zeros((hours, len(sources)), dtype=np.int64)
     for hour in range(hours):
         floor = max((start // 60 + hour) * 60 - start, 0) * 60_000

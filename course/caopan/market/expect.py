@@ -36,7 +36,7 @@ def _one(scenario: Scenario) -> tuple[Floats, float, float]:
     base[FOLLOW] *= scenario.fans.now
     visits = base * hour * sheet.enter[0]
     by_fan = np.stack([1 - sheet.fan_share[0], sheet.fan_share[0]], axis=-1) * visits[:, None]
-    stay = by_fan * (1 - sheet.bounce[0]) / sheet.leave[0]  # minutes of presence a live minute
+    stay = by_fan * (1 - sheet.bounce[0]) * (1 + 1 / sheet.leave[0])  # minutes in which they are seen
     way = (stay * sheet.click_way[0] * sheet.create_way[0]).sum()
     talk = np.zeros(world.skus + 1)
     for k, minutes in default_rundown(scenario):

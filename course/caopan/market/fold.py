@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 from caopan.market.close import DayFacts, close_day
 from caopan.market.luck import Luck
-from caopan.market.minute import MinuteFacts, live_minute
+from caopan.market.minute import MinuteFacts, live_minutes
 from caopan.market.plan import Plan
-from caopan.market.programme import Actions, programme
+from caopan.market.programme import FEED_EVERY, Actions, programme
 from caopan.market.sheet import make_sheet
 from caopan.market.state import State, open_state
 from caopan.market.world import World
@@ -16,27 +16,28 @@ Facts: TypeAlias = MinuteFacts | DayFacts
 
 
 def step(state: State, actions: Actions, luck: Luck) -> tuple[State, Facts]:
-    """Play one tick (a live minute, or the close of a day) and return what happened.
+    """Play one tick (live minutes, or the close of a day) and return what happened.
 
     Pure: the same state, actions and luck give the same result, and nothing given is changed.
 
     >>> from caopan.market import sample, baseline
     >>> from caopan.market.world import compile_world
     >>> world = compile_world([sample("yunshi")], [7])
-    >>> state, ticks = start(world, [baseline(sample("yunshi"))], first=0, days=1)
+    >>> state, ticks = start(world, [baseline(sample("yunshi"))], first=0, days=1, pace=1)
     >>> state, facts = step(state, next(ticks), world.luck)
     >>> facts.people.impressions.shape
-    (1, 8)
+    (1, 1, 8)
     """
     if actions.show is None:
         return close_day(state, actions, luck)
-    return live_minute(state, actions, luck)
+    return live_minutes(state, actions, luck)
 
 
-def start(world: World, plans: Sequence[Plan], first: int, days: int) -> tuple[State, Iterator[Actions]]:
+def start(world: World, plans: Sequence[Plan], first: int, days: int,
+          pace: int = FEED_EVERY) -> tuple[State, Iterator[Actions]]:
     """Return the state before day ``first`` and the ticks of ``days`` days under the plans.
 
-    plans: one for each replicate. Raises CaopanError for a plan that cannot be carried out.
+    plans: one for each replicate. pace: live minutes of a tick, 1 to 10. Raises CaopanError for a plan that cannot be carried out.
     """
-    ticks = programme(world, tuple(plans), first, days)
+    ticks = programme(world, tuple(plans), first, days, pace)
     return open_state(world, make_sheet(world, tuple(plans), first, first), first), ticks

@@ -12,7 +12,7 @@ from caopan.market.luck import mix, unit
 from caopan.market.record import GOODS, TRAFFIC, Record
 from caopan.market.scenario import SOURCES, Scenario
 
-AGAIN = 0.06
+AGAIN = 0.07
 """Share of paid lines whose buyer has already bought in the session (assumed; where events are
 made, the users decide)."""
 

@@ -85,13 +85,16 @@ def _head(scenario: Scenario, day: int) -> str:
 
 def session_lines(scenario: Scenario, r: int, log: MinuteLog, visits: Visits, seen: Seen,
                   rng: np.random.Generator, number: int) -> Lines:
-    """Lines of the funnel: what one user orders within a minute is one order."""
+    """Lines of the funnel: a visitor's lines of one hour are one order, made with the last of them.
+
+    Lines that are left unpaid are another checkout than those that are paid.
+    """
     del number, scenario
     rows = np.flatnonzero(seen.create >= 0)
     rows = rows[np.lexsort((seen.sku[rows], seen.visit[rows], seen.minute[rows]))]
     visit = seen.visit[rows]
-    # lines that are paid and lines that are left unpaid are two checkouts
-    key = (seen.minute[rows] * (len(visits.user) + 1) + visit) * 2 + ~seen.paid[rows]
+    hour = (seen.minute[rows] + int(log.show.start[r])) // 60
+    key = (hour * (len(visits.user) + 1) + visit) * 2 + ~seen.paid[rows]
     _, order = np.unique(key, return_inverse=True)
     create = np.zeros(order.max(initial=-1) + 1, dtype=np.int64)
     np.maximum.at(create, order, seen.create[rows])

@@ -6,7 +6,7 @@ two plans face the same luck.  The mixer is the 64-bit finaliser of SplitMix64 (
 2014, variant 13 of Stafford).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -19,10 +19,9 @@ Keys: TypeAlias = NDArray[np.uint64]
 _ONE = np.uint64(0x9E3779B97F4A7C15)
 _TWO = np.uint64(0xBF58476D1CE4E5B9)
 _THREE = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
-_HALF_STEP = 2.0**-54
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 
-PEOPLE = ("impress", "enter", "fan", "back", "bounce", "leave", "follow", "spare")
+PEOPLE = ("impress", "enter", "fan", "back", "bounce", "leave", "follow")
 """Purposes drawn for each source in each live minute."""
 
 
@@ -38,10 +37,10 @@ def mix(z: Keys) -> Keys:
 
 
 def unit(z: Keys) -> Floats:
-    """Hash values to doubles strictly between 0 and 1 (53 bits)."""
-    out: Floats = (z >> _S11).astype(np.float64)
-    out *= 2.0**-53
-    out += _HALF_STEP
+    """Hash values to doubles strictly between 0 and 1 (52 bits, in the middle of their step)."""
+    out: Floats = (z >> _S12).astype(np.float64)
+    out += 0.5
+    out *= 2.0**-52
     return out
 
 
@@ -64,15 +63,6 @@ def words(names: list[str] | tuple[str, ...]) -> Keys:
 
 
 @dataclass(frozen=True)
-class Block:
-    """Luck of a run of live minutes: people (B, R, S, P), and keys of the cells (B, R, S, A)."""
-
-    people: Floats
-    cells: Keys
-    expose: Floats
-
-
-@dataclass(frozen=True)
 class Luck:
     """Uniforms of R replicates: ``roots`` (R,), ``source`` (S,), ``sku`` (R, K+1) keys.
 
@@ -85,7 +75,6 @@ class Luck:
     roots: Keys
     source: Keys
     sku: Keys
-    _blocks: dict[tuple[int, int, int], Block] = field(default_factory=dict, repr=False)
 
     def tick(self, day: int, minute: NDArray[np.int64]) -> Keys:
         """Key of a minute of the clock: ``minute`` (..., R) to (..., R)."""
@@ -102,23 +91,15 @@ class Luck:
         tick = self.tick(day, np.full(self.roots.shape, 4001))
         return unit(mix(tick ^ np.uint64(word(purpose))))
 
-    def block(self, day: int, slot: int, first: int, minute: NDArray[np.int64],
-              active: NDArray[np.int64]) -> Block:
-        """Luck of the minutes ``minute`` (B, R) with cards ``active`` (B, R, A); kept till the next."""
-        key = (day, slot, first)
-        found = self._blocks.get(key)
-        if found is None:
-            self._blocks.clear()
-            found = self._blocks[key] = self._make(self.tick(day, minute), active)
-        return found
+    def run(self, day: int, minute: NDArray[np.int64], active: NDArray[np.int64]) -> tuple[Floats, Keys]:
+        """Luck of the minutes ``minute`` (B, R) with cards ``active`` (B, R, A).
 
-    def _make(self, tick: Keys, active: NDArray[np.int64]) -> Block:
-        person = self.source[:, None] ^ _PURPOSE
-        people = unit(mix(tick[..., None, None] ^ person))
-        rows = np.arange(len(self.roots))[:, None]
-        cards = self.sku[rows, active]
-        cells = mix(tick[..., None, None] ^ (self.source[:, None] + cards[..., None, :]))
-        return Block(people, cells, unit(mix(cells)))
+        Returns uniforms of the people (B, R, S, P), and keys of the cells (B, R, S, A).
+        """
+        tick = self.tick(day, minute)[..., None, None]
+        people = unit(mix(tick ^ (self.source[:, None] + _PURPOSE)))
+        cards = self.sku[np.arange(len(self.roots))[:, None], active]
+        return people, mix(tick ^ (self.source[:, None] + cards[..., None, :]))
 
 
 _PURPOSE = words(PEOPLE)

@@ -1,216 +1,167 @@
-"""One live minute: covers shown, people coming and going, cards seen, orders, spend."""
+"""Live minutes: covers shown, people coming and going, cards seen, orders, spend.
+
+A run of minutes is computed at once where nothing in it depends on its own orders.  The feed looks
+back every ten minutes and open orders hold their stock till then, so a run may reach to the next
+multiple of ten; ten runs of one minute give the same bytes as one run of ten.
+"""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from caopan.market.inverse import Floats, Ints, binomial, poisson, systematic
-from caopan.market.luck import CLICK, CREATE, EXTRA, PAY, Block, Keys, Luck, cell_luck
-from caopan.market.programme import BLOCK, Actions, Show
+from caopan.market.luck import Luck
+from caopan.market.orders import Orders, sell
+from caopan.market.programme import FEED_EVERY, Actions
 from caopan.market.sheet import Sheet
 from caopan.market.state import State
-from caopan.market.world import FOLLOW, RECOMMEND, SHARE, World
+from caopan.market.world import RECOMMEND, SHARE
 
 IMPRESS, ENTER, FAN, BACK, BOUNCE, LEAVE, JOIN = range(7)
 BOUNCE_S, JOIN_S = 4, 30  # seconds in the room of a bouncer, and in the minute of coming or going
-MEMORY = 0.9  # of the room's score a minute: about ten minutes (assumed)
+MEMORY = 0.35  # of the room's score over ten minutes (assumed)
+DOUBT = 400.0  # views' worth of doubt, so that few visits do not swing a small room (assumed)
 
 
 @dataclass(frozen=True)
 class People:
-    """Who came and went in a minute: (R, S), or (R, S, 2) for non-fans and fans."""
+    """Who came and went: (B, R, S), or (B, R, S, 2) for non-fans and fans."""
 
     impressions: Ints
-    visits: Ints  # (R, S, 2)
-    back: Ints  # (R, S, 2) of the visits, people who had left
-    bounces: Ints  # (R, S, 2) of the visits, gone within seconds
-    leaves: Ints  # (R, S, 2) of the people who were there before
-    present: Ints  # (R, S, 2) there before, or come to stay
-    follows: Ints  # (R, S) among non-fans who came to stay for the first time
-
-
-@dataclass(frozen=True)
-class Orders:
-    """What happened at the cards of a minute: (R, S, A) cells of the SKUs ``active`` (R, A)."""
-
-    active: Ints
-    exposures: Ints
-    clicks: Ints
-    creates: Ints
-    pays: Ints
-    extra: Ints  # paid lines with a second piece
-    wanted: Ints  # (R, A) pieces asked for, stock or not
+    visits: Ints  # (B, R, S, 2)
+    back: Ints  # (B, R, S, 2) of the visits, people who had left
+    bounces: Ints  # (B, R, S, 2) of the visits, gone within seconds
+    leaves: Ints  # (B, R, S, 2) of the people who were there before
+    present: Ints  # (B, R, S, 2) there before, or come to stay
+    follows: Ints  # (B, R, S) among non-fans who came to stay for the first time
 
 
 @dataclass(frozen=True)
 class MinuteFacts:
-    """Facts of a live minute."""
+    """Facts of a run of B live minutes."""
 
     people: People
     orders: Orders
-    watch_s: Ints  # (R, S)
-    spend_fen: Ints  # (R,)
-    gmv_fen: Ints  # (R,)
+    watch_s: Ints  # (B, R, S)
+    spend_fen: Ints  # (B, R)
+    gmv_fen: Ints  # (B, R)
 
 
-def _feed(state: State) -> Floats:
-    """Recommended traffic against the peer level: rooms that sell are shown more."""
-    world = state.world
-    level = state.peer
-    weight = 400.0  # views' worth of doubt, so that few visits do not swing a small room
-    score = (state.room_gmv + weight * level) / ((state.room_views + weight) * np.maximum(level, 1e-9))
-    fed = score ** world.one("room", "feed_power")
-    return np.clip(fed, world.one("room", "feed_low"), world.one("room", "feed_high"))
-
-
-def arrivals(state: State, sheet: Sheet, hour: Floats, u: Floats) -> People:
-    """Covers, visits, bounces, leaves: the room's people in one minute."""
-    mean = sheet.base * state.mood * hour[:, None]
-    mean[:, RECOMMEND] *= _feed(state)
-    shown = poisson(u[..., IMPRESS], mean)
-    came = binomial(u[..., ENTER], shown, sheet.enter)
-    fans = systematic(u[..., FAN], came, sheet.fan_share)
-    inside = (state.online + state.gone)[..., 1].sum(axis=1, keepdims=True)
-    left = state.followed[:, None] - inside  # no more fans can come than there are
-    fans = np.clip(left - (np.cumsum(fans, axis=1) - fans), 0, fans)
-    visits = np.stack([came - fans, fans], axis=-1)
-    back = np.minimum(systematic(u[..., BACK, None], visits, sheet.back[..., None]), state.gone)
-    bounces = systematic(u[..., BOUNCE, None], visits, sheet.bounce)
-    leaves = systematic(u[..., LEAVE, None], state.online, sheet.leave)
-    fresh = np.maximum(visits - bounces - back, 0)[..., 0]
-    shown[:, SHARE] = 0  # a link shows no cover
-    return People(shown, visits, back, bounces, leaves, state.online + visits - bounces,
-                  systematic(u[..., JOIN], fresh, sheet.follow))
-
-
-def _ways(sheet: Sheet, present: Ints) -> tuple[Floats, Floats]:
-    """Click and create of each source's people, by their share of fans: (R, S) each."""
-    there = np.maximum(present.sum(axis=-1), 1)
-    fan = present[..., 1] / there
-    click = sheet.click_way[..., 0] * (1 - fan) + sheet.click_way[..., 1] * fan
-    create = sheet.create_way[..., 0] * (1 - fan) + sheet.create_way[..., 1] * fan
-    return click, create
-
-
-def _limit(wish: Ints, most: Ints) -> Ints:
-    """Serve wishes (R, S, A) in order of source until ``most`` (R, A) is used up."""
-    before = np.cumsum(wish, axis=1) - wish
-    return np.clip(most[:, None, :] - before, 0, wish)
-
-
-def _chain(cells: Keys, at: Ints, n: Ints, p: Floats, purpose: np.uint64, shape: tuple[int, ...]
-           ) -> tuple[Ints, Ints, Ints]:
-    """Binomial thinning at the flat places ``at``: full array, places and counts that are left."""
-    out = np.zeros(shape, dtype=np.int64)
-    count = binomial(cell_luck(cells.reshape(-1)[at], purpose), n, p)
-    hit = np.flatnonzero(count)
-    out.reshape(-1)[at[hit]] = count[hit]
-    return out, at[hit], count[hit]
-
-
-def sell(state: State, sheet: Sheet, present: Ints, show: Show, minute: int, block: Block, b: int) -> Orders:
-    """Cards seen, clicked, ordered and paid in one minute."""
-    world, active = state.world, show.active[minute]
-    rows = world.rows
-    see = sheet.see[rows, active]
-    see[:, 0] += sheet.see_explained
-    exposures = systematic(block.expose[b], present.sum(axis=-1)[..., None], np.minimum(see, 0.9)[:, None, :])
-    exposures *= (active != world.skus)[:, None, :]
-    shape, cells = exposures.shape, block.cells[b]
-    click_way, create_way = _ways(sheet, present)
-    boost = show.gain[minute]
-    chance = sheet.click[rows, active]
-    chance[:, 0] *= world.one("room", "explain_click") * boost
-    at = np.flatnonzero(exposures)
-    r, s, a = np.unravel_index(at, shape)
-    p = np.minimum(chance[r, a] * click_way[r, s], 0.95)
-    clicks, at, n = _chain(cells, at, exposures.reshape(-1)[at], p, CLICK, shape)
-    none = np.zeros(shape, dtype=np.int64)
-    if not at.size:
-        return Orders(active, exposures, clicks, none, none, none, none[:, 0])
-    chance = sheet.create[rows, active]
-    chance[:, 0] *= world.one("room", "explain_create") * boost
-    r, s, a = np.unravel_index(at, shape)
-    p = np.minimum(chance[r, a] * create_way[r, s], 0.95)
-    creates, at, n = _chain(cells, at, n, p, CREATE, shape)
-    if not at.size:
-        return Orders(active, exposures, clicks, none, none, none, none[:, 0])
-    wanted = creates.sum(axis=1)
-    stock = state.stock[rows, active]
-    if (wanted > stock).any():
-        creates = _limit(creates, stock)
-        at = np.flatnonzero(creates)
-        n = creates.reshape(-1)[at]
-    r, s, a = np.unravel_index(at, shape)
-    pays, at, n = _chain(cells, at, n, sheet.pay[rows, active][r, a], PAY, shape)
-    r, s, a = np.unravel_index(at, shape)
-    second = np.zeros(shape, dtype=np.int64)
-    luck = cell_luck(cells.reshape(-1)[at], EXTRA)
-    second.reshape(-1)[at] = systematic(luck, n, sheet.two[rows, active][r, a])
-    return Orders(active, exposures, clicks, creates, pays,
-                  _limit(second, stock - pays.sum(axis=1)), wanted)
-
-
-def _spend(sheet: Sheet, show: Show, minute: int) -> Ints:
-    """Fen of this minute, so that sixty of them make the hour exactly."""
-    return sheet.spend_h * (minute + 1) // 60 - sheet.spend_h * minute // 60
+def live_minutes(state: State, actions: Actions, luck: Luck) -> tuple[State, MinuteFacts]:
+    """Play the minutes of ``actions``, all within the same ten minutes of the show."""
+    show, sheet = actions.show, actions.sheet
+    assert show is not None  # noqa: S101  a live minute has a show by construction
+    span = slice(actions.minute, actions.minute + actions.span)
+    state = _looked_back(_opened(state) if actions.minute == 0 else state, actions.minute)
+    live = np.arange(span.start, span.stop)[:, None] < show.minutes
+    uniforms, cells = luck.run(actions.day, show.clock[span], show.active[span])
+    state, people = _people(state, sheet, show.hour[span] * live, uniforms)
+    orders = sell(state.world, state.stock, sheet, people.present * live[..., None, None],
+                  show.active[span], show.gain[span], cells)
+    spend = _spend(sheet, span) * live
+    facts = MinuteFacts(people, orders, _seconds(people) * live[..., None], spend, orders.gmv_fen)
+    return _booked(state, facts, live), facts
 
 
 def _opened(state: State) -> State:
     empty = np.zeros_like(state.online)
+    none = np.zeros_like(state.gmv)
     calm = np.zeros(len(state.world))
-    return replace(state, online=empty, gone=empty, room_gmv=calm, room_views=calm)
+    return replace(state, online=empty, gone=empty, score_gmv=calm, score_views=calm,
+                   now_gmv=none, now_views=none)
 
 
-def live_minute(state: State, actions: Actions, luck: Luck) -> tuple[State, MinuteFacts]:
-    """Play one live minute of ``actions.show``."""
-    show, minute, sheet = actions.show, actions.minute, actions.sheet
-    assert show is not None  # noqa: S101  a live minute has a show by construction
-    state = _opened(state) if minute == 0 else state
-    first = minute - minute % BLOCK
-    span = slice(first, first + BLOCK)
-    block = luck.block(actions.day, show.slot, first, show.clock[span], show.active[span])
-    b = minute - first
-    live = actions.live
-    people = arrivals(state, sheet, show.hour[minute] * live, block.people[b])
+def _looked_back(state: State, minute: int) -> State:
+    """Every ten minutes: the feed judges the room, and stock of unpaid orders is free again."""
+    if minute % FEED_EVERY:
+        return state
+    world, level = state.world, state.peer
+    gmv = MEMORY * state.score_gmv + state.now_gmv
+    views = MEMORY * state.score_views + state.now_views
+    score = (gmv + DOUBT * level) / ((views + DOUBT) * np.maximum(level, 1e-9))
+    feed = np.clip(score ** world.one("room", "feed_power"),
+                   world.one("room", "feed_low"), world.one("room", "feed_high"))
+    none = np.zeros_like(state.gmv)
+    return replace(state, score_gmv=gmv, score_views=views, now_gmv=none, now_views=none, feed=feed,
+                   stock=state.stock + state.locked, locked=np.zeros_like(state.locked))
+
+
+def _people(state: State, sheet: Sheet, hour: Floats, u: Floats) -> tuple[State, People]:
+    """Covers, visits, bounces, leaves of a run; ``hour`` (B, R) is zero where the room is dark."""
+    mean = sheet.base * state.mood * hour[..., None]
+    mean[..., RECOMMEND] *= state.feed
+    shown = poisson(u[..., IMPRESS], mean)
+    came = binomial(u[..., ENTER], shown, np.broadcast_to(sheet.enter, shown.shape))
+    wish = systematic(u[..., FAN], came, sheet.fan_share)
+    fans = _no_more_than_there_are(state, wish)
+    visits = np.stack([came - fans, fans], axis=-1)
+    bounces = systematic(u[..., BOUNCE, None], visits, sheet.bounce)
+    again = systematic(u[..., BACK, None], visits, sheet.back[..., None])
+    state, back, leaves, present = _flow(state, visits, bounces, again, u[..., LEAVE, None], sheet.leave)
+    fresh = np.maximum(visits - bounces - back, 0)[..., 0]
+    shown[..., SHARE] = 0  # a link shows no cover
+    return state, People(shown, visits, back, bounces, leaves, present,
+                         systematic(u[..., JOIN], fresh, sheet.follow))
+
+
+def _no_more_than_there_are(state: State, wish: Ints) -> Ints:
+    """Fan visits (B, R, S), first come first served, so that no more come than ever followed."""
+    left = state.followed - (state.online + state.gone)[..., 1].sum(axis=1)
+    if (wish.sum(axis=(0, 2)) <= left).all():
+        return wish
+    flat = wish.transpose(1, 0, 2).reshape(len(left), -1)
+    served = np.clip(left[:, None] - (np.cumsum(flat, axis=1) - flat), 0, flat)
+    return served.reshape(len(left), len(wish), -1).transpose(1, 0, 2)
+
+
+def _flow(state: State, visits: Ints, bounces: Ints, again: Ints, u: Floats, leave: Floats
+          ) -> tuple[State, Ints, Ints, Ints]:
+    """Minute by minute, who is inside: the only part of a run that must go in order."""
+    online, gone = state.online, state.gone
+    back, leaves, present = np.empty_like(visits), np.empty_like(visits), np.empty_like(visits)
+    stay = visits - bounces
+    for b in range(len(visits)):
+        leaves[b] = systematic(u[b], online, leave)
+        np.minimum(again[b], gone, out=back[b])
+        np.add(online, stay[b], out=present[b])
+        gone = gone + leaves[b] + bounces[b] - back[b]
+        online = present[b] - leaves[b]
+    return replace(state, online=online, gone=gone), back, leaves, present
+
+
+def _seconds(people: People) -> Ints:
+    """Seconds watched in each minute: (B, R, S)."""
     stay = people.visits - people.bounces
-    present = people.present * live[:, None, None]
-    orders = sell(state, sheet, present, show, minute, block, b)
-    return _moved(state, people, stay, orders, sheet, show, minute, live)
+    keep = people.present - stay - people.leaves
+    seconds: Ints = (60 * keep + JOIN_S * (people.leaves + stay) + BOUNCE_S * people.bounces).sum(axis=-1)
+    return seconds
 
 
-def _moved(state: State, people: People, stay: Ints, orders: Orders, sheet: Sheet, show: Show,
-           minute: int, live: Ints) -> tuple[State, MinuteFacts]:
-    world = state.world
-    units = (orders.pays + orders.extra).sum(axis=1)
-    gmv = (units * sheet.price[world.rows, orders.active]).sum(axis=1)
-    spend = _spend(sheet, show, minute) * live
-    keep = state.online - people.leaves
-    seconds = (60 * keep + JOIN_S * (people.leaves + stay) + BOUNCE_S * people.bounces).sum(axis=-1)
-    facts = MinuteFacts(people, orders, seconds * live[:, None], spend, gmv)
-    views = people.visits.sum(axis=(1, 2))
+def _spend(sheet: Sheet, span: slice) -> Ints:
+    """Fen of each minute (B, R), so that sixty of them make the hour exactly."""
+    minute = np.arange(span.start, span.stop)[:, None]
+    fen: Ints = sheet.spend_h * (minute + 1) // 60 - sheet.spend_h * minute // 60
+    return fen
+
+
+def _booked(state: State, facts: MinuteFacts, live: Ints) -> State:
+    """Add the run to the day, and take from the shelf what was paid or is held."""
+    orders, gmv = facts.orders, facts.gmv_fen.sum(axis=0)
     state = replace(
         state,
-        online=keep + stay,
-        gone=state.gone + people.leaves + people.bounces - people.back,
-        room_gmv=MEMORY * state.room_gmv + gmv,
-        room_views=MEMORY * state.room_views + views,
+        now_gmv=state.now_gmv + gmv,
+        now_views=state.now_views + facts.people.visits.sum(axis=(0, 2, 3)),
         gmv=state.gmv + gmv,
-        spend=state.spend + spend,
-        follows=state.follows + people.follows.sum(axis=1),
-        minutes=state.minutes + live,
+        spend=state.spend + facts.spend_fen.sum(axis=0),
+        follows=state.follows + facts.people.follows.sum(axis=(0, 2)),
+        minutes=state.minutes + live.sum(axis=0),
     )
-    return _shelved(world, state, orders, units), facts
-
-
-def _shelved(world: World, state: State, orders: Orders, units: Ints) -> State:
-    """Take what was paid off the shelf."""
     if not orders.wanted.any():
         return state
-    stock, sold, wanted = state.stock.copy(), state.sold.copy(), state.wanted.copy()
-    place = (world.rows, orders.active)
-    # padded places all point at the dummy, where nothing is ever sold
-    stock[place] -= units
-    sold[place] += units
-    wanted[place] += orders.wanted
-    return replace(state, stock=stock, sold=sold, wanted=wanted)
+    return replace(
+        state,
+        stock=state.stock - orders.sold - orders.held,
+        locked=state.locked + orders.held,
+        sold=state.sold + orders.sold,
+        wanted=state.wanted + orders.wanted,
+    )

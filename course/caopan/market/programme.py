@@ -1,21 +1,21 @@
 """The ticks of a plan in order: for each day its live minutes, then the close of the day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
+from caopan.errors import CaopanError
 from caopan.market.plan import Plan, check_plan
 from caopan.market.scenario import Scenario, Slot, Tier
 from caopan.market.sheet import Sheet, make_sheet
 from caopan.market.world import Floats, Ints, World, hour_curve
 
-BLOCK = 24
-"""Live minutes whose luck is made at once (speed only; it changes no number)."""
+FEED_EVERY = 10
+"""Minutes after which the feed judges a room anew (published sign; assumed span)."""
 
-_ROUND = ("hook", "hero", "profit", "hero", "halo", "profit", "gift")
+_ROUND = ("hook", "hero", "profit", "halo", "profit", "gift", "profit")
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,15 @@ class Show:
 
 @dataclass(frozen=True)
 class Actions:
-    """What is done in one tick: a live minute of a show, or the close of a day."""
+    """What is done in one tick: a run of ``span`` live minutes of a show, or the close of a day."""
 
     day: int
     sheet: Sheet
+    plans: tuple[Plan, ...]
+    first: int  # day on which the plans began
     show: Show | None = None
     minute: int = 0
-    plans: tuple[Plan, ...] = ()
-    first: int = 0
-    live: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    span: int = 1
 
 
 def default_rundown(scenario: Scenario) -> list[tuple[int, int]]:
@@ -61,7 +61,7 @@ def default_rundown(scenario: Scenario) -> list[tuple[int, int]]:
         for at, role in enumerate(_ROUND):
             group = by_role[role]
             if group and (role != "gift" or turn % 3 == 2) and (role != "halo" or turn % 2 == 1):
-                k = group[(turn + (at > 3) * rounds) % len(group)]
+                k = group[(turn + at * rounds // 2) % len(group)]
                 order.append((k, max(scenario.skus[k].talk_min, 1)))
     return order or [(0, 5)]
 
@@ -114,20 +114,29 @@ def _show(world: World, day: int, slot: int, rows: list[tuple[list[Slot], Ints, 
     return Show(day, slot, start, minutes, tiers, talk, gain, active, clock, hour_curve()[clock])
 
 
-def programme(world: World, plans: tuple[Plan, ...], first: int, days: int) -> Iterator[Actions]:
+def programme(world: World, plans: tuple[Plan, ...], first: int, days: int,
+              pace: int = FEED_EVERY) -> Iterator[Actions]:
     """Yield the actions of ``days`` days from day ``first`` on, tick by tick.
 
-    Raises CaopanError for a plan that its merchant cannot carry out, before the first tick.
+    pace: minutes of a tick, 1 to 10; it changes no number. Raises CaopanError for a plan that its
+    merchant cannot carry out, before the first tick.
     """
-    for one, plan in {(id(o), id(p)): (o, p) for o, p in zip(world.scenarios, plans, strict=True)}.values():
+    if not 1 <= pace <= FEED_EVERY:
+        raise CaopanError(f"pace: {pace} minutes; give 1 to {FEED_EVERY}")
+    pairs = {(id(one), id(plan)): (one, plan) for one, plan in zip(world.scenarios, plans, strict=True)}
+    for one, plan in pairs.values():
         check_plan(one, plan)
-    return _ticks(world, plans, first, days)
+    return _ticks(world, plans, first, days, pace)
 
 
-def _ticks(world: World, plans: tuple[Plan, ...], first: int, days: int) -> Iterator[Actions]:
+def _ticks(world: World, plans: tuple[Plan, ...], first: int, days: int, pace: int) -> Iterator[Actions]:
     for day in range(first, first + days):
         sheet = make_sheet(world, plans, day, first)
         for show in shows_of(world, plans, day):
-            for minute in range(len(show.clock)):
-                yield Actions(day, sheet, show, minute, plans, first, minute < show.minutes)
-        yield Actions(day, sheet, None, 0, plans, first)
+            minute = 0
+            while minute < len(show.clock):
+                ahead = FEED_EVERY - minute % FEED_EVERY
+                span = min(pace, ahead, len(show.clock) - minute)
+                yield Actions(day, sheet, plans, first, show, minute, span)
+                minute += span
+        yield Actions(day, sheet, plans, first)

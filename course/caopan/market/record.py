@@ -6,16 +6,16 @@ import numpy as np
 
 from caopan.market.close import DayFacts, aged
 from caopan.market.fold import start, step
-from caopan.market.inverse import Floats, Ints
+from caopan.market.inverse import Ints
 from caopan.market.minute import MinuteFacts
 from caopan.market.plan import Plan
 from caopan.market.programme import Actions, Show
 from caopan.market.sheet import Sheet
-from caopan.market.world import World
+from caopan.market.orders import Orders
+from caopan.market.world import PAID, World
 
 TRAFFIC = ("impressions", "visits", "viewers", "fan_visits", "watch_s", "follows", "ad_spend_fen")
 GOODS = ("exposures", "clicks", "creates", "pays", "extra")
-PAID_SOURCE = 3
 GOLDEN = 0.6180339887498949
 
 
@@ -38,6 +38,18 @@ class MinuteLog:
     stock: Ints  # (R, K+1) at the opening
     followed: Ints  # (R,) fans ever, at the opening
     facts: list[MinuteFacts] = field(default_factory=list)
+
+    def counts(self, part: str, name: str, r: int) -> Ints:
+        """A fact of the people or orders, minute by minute, of one replicate: (M, ...)."""
+        runs = [getattr(getattr(run, part), name)[:, r] for run in self.facts]
+        whole: Ints = np.concatenate(runs)[: int(self.show.minutes[r])]
+        return whole
+
+    def spend(self, r: int) -> Ints:
+        """Fen of each minute: (M,)."""
+        runs = [run.spend_fen[:, r] for run in self.facts]
+        whole: Ints = np.concatenate(runs)[: int(self.show.minutes[r])]
+        return whole
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ def keep(world: World, plans: list[Plan], first: int, days: int, events_for: set
                 show = actions.show
                 assert show is not None  # noqa: S101  a minute has a show
                 record.minutes[actions.day, show.slot] = MinuteLog(
-                    show, actions.sheet, before.stock, before.followed)
+                    show, actions.sheet, before.stock + before.locked, before.followed)
         _add(record.shows[-1], actions, facts)
         if actions.day in events_for:
             record.minutes[actions.day, record.shows[-1].show.slot].facts.append(facts)
@@ -97,20 +109,32 @@ def _open(world: World, actions: Actions) -> HourSums:
 
 
 def _add(sums: HourSums, actions: Actions, facts: MinuteFacts) -> None:
-    people, orders, show = facts.people, facts.orders, sums.show
-    live = actions.live.astype(np.int64)
-    hour = show.clock[actions.minute] // 60 - show.start // 60
+    """Add a run of minutes to the hours it falls into."""
+    people, show = facts.people, sums.show
+    span = slice(actions.minute, actions.minute + actions.span)
+    live = np.arange(span.start, span.stop)[:, None] < show.minutes
+    hours = show.clock[span] // 60 - show.start // 60  # (B, R)
     spend = np.zeros_like(people.impressions)
-    spend[:, PAID_SOURCE] = facts.spend_fen
-    visits = people.visits.sum(axis=2)
-    columns = (people.impressions, visits, visits - people.back.sum(axis=2), people.visits[..., 1],
+    spend[..., PAID] = facts.spend_fen
+    visits = people.visits.sum(axis=3)
+    columns = (people.impressions, visits, visits - people.back.sum(axis=3), people.visits[..., 1],
                facts.watch_s, people.follows, spend)
-    rows = np.arange(len(live))
-    sums.traffic[rows, hour] += np.stack(columns, axis=-1) * live[:, None, None]
-    cells = np.stack([getattr(orders, name) for name in GOODS], axis=-1)  # (R, S, A, 5)
-    if cells.any():
-        # within a replicate the cards of a minute differ (all padding falls on the dummy)
-        sums.goods[rows[:, None], hour[:, None], :, orders.active] += cells.transpose(0, 2, 1, 3)
+    table = np.stack(columns, axis=-1)
+    for hour in np.unique(hours):
+        here = (hours == hour) & live
+        sums.traffic[:, hour] += np.where(here[..., None, None], table, 0).sum(axis=0)
+    _add_goods(sums, facts.orders, hours)
+
+
+def _add_goods(sums: HourSums, orders: Orders, hours: Ints) -> None:
+    b, r, s, a = orders.exposures.nonzero()
+    if not len(b):
+        return
+    shape = sums.goods.shape[:-1]
+    place = np.ravel_multi_index((r, hours[b, r], s, orders.active[b, r, a]), shape)
+    for at, name in enumerate(GOODS):
+        values = getattr(orders, name)[b, r, s, a]
+        sums.goods[..., at] += np.bincount(place, values, np.prod(shape)).astype(np.int64).reshape(shape)
 
 
 def _returned(world: World, facts: DayFacts) -> Returned:

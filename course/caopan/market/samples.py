@@ -19,8 +19,8 @@ SAMPLES = ("liuyi", "fanhe", "yunshi")
 _Item = tuple[str, str, float, float, float, float, float, float]
 
 _WEAR: tuple[_Item, ...] = (
-    ("hero", "Wool-blend coat, camel", 269, 118, 9.0, .075, .080, .40),
-    ("hero", "Knitted dress, black", 159, 66, 7.0, .075, .085, .42),
+    ("hero", "Wool-blend coat, camel", 269, 118, 6.0, .075, .080, .40),
+    ("hero", "Knitted dress, black", 159, 66, 5.5, .075, .085, .42),
     ("hook", "Cotton base layer", 29.9, 17, 5.0, .095, .150, .20),
     ("hook", "Thermal socks, five pairs", 19.9, 11, 4.0, .085, .160, .10),
     ("profit", "Pleated skirt", 129, 42, 3.6, .065, .070, .43),
@@ -45,9 +45,9 @@ _WEAR: tuple[_Item, ...] = (
     ("gift", "Hair band", 6.9, 3, 1.0, .055, .160, .05),
 )
 _HOME: tuple[_Item, ...] = (
-    ("hero", "Feather-feel duvet, 2 m", 239, 112, 9.5, .070, .070, .14),
-    ("hero", "Walnut kernels, 1 kg", 79.9, 43, 7.5, .070, .100, .07),
-    ("hero", "Thermal flask, steel", 99, 46, 6.0, .068, .085, .10),
+    ("hero", "Feather-feel duvet, 2 m", 239, 112, 6.0, .070, .070, .14),
+    ("hero", "Walnut kernels, 1 kg", 79.9, 43, 5.5, .070, .100, .07),
+    ("hero", "Thermal flask, steel", 99, 46, 5.0, .068, .085, .10),
     ("hook", "Bamboo tissues, 24 packs", 29.9, 22, 5.5, .090, .150, .04),
     ("hook", "Dried mango, 500 g", 24.9, 16, 4.5, .085, .150, .05),
     ("profit", "Tea set, celadon", 169, 70, 3.2, .058, .058, .16),
@@ -75,8 +75,8 @@ _HOME: tuple[_Item, ...] = (
     ("gift", "Tea sampler", 12.9, 7, 1.0, .056, .150, .03),
 )
 _JADE: tuple[_Item, ...] = (
-    ("hero", "Bangle, pale green", 1680, 720, 8.0, .075, .022, .46),
-    ("hero", "Pendant, Guanyin motif", 880, 350, 7.0, .075, .030, .44),
+    ("hero", "Bangle, pale green", 1680, 720, 5.5, .075, .014, .46),
+    ("hero", "Pendant, Guanyin motif", 880, 350, 5.0, .075, .022, .44),
     ("hook", "Jade bead bracelet", 99, 52, 5.5, .090, .085, .30),
     ("hook", "Red-cord charm", 39.9, 19, 4.5, .090, .120, .22),
     ("profit", "Earrings, drop", 299, 98, 3.4, .068, .050, .40),
@@ -98,8 +98,8 @@ _JADE: tuple[_Item, ...] = (
 )
 
 
-def _skus(merchant: str, items: tuple[_Item, ...], cover: float) -> tuple[Sku, ...]:
-    """SKUs of a price list; the second hero shares a product with a second colour."""
+def _skus(merchant: str, items: tuple[_Item, ...], cover: float, lean: float) -> tuple[Sku, ...]:
+    """SKUs of a price list; ``lean`` is what the merchant really pays of the listed cost."""
     made = []
     for at, (role, name, price, cost, appeal, click, create, refund) in enumerate(items, start=1):
         kind: Role = role  # type: ignore[assignment]
@@ -107,7 +107,7 @@ def _skus(merchant: str, items: tuple[_Item, ...], cover: float) -> tuple[Sku, .
         dear = kind in {"hero", "halo"}
         made.append(Sku(
             sku_id=f"{merchant}-k{at:02d}", product_id=f"{merchant}-p{at:02d}", name=name, role=kind,
-            list_fen=listed, cost_fen=round(cost * 100), appeal=appeal, click=click, create=create,
+            list_fen=listed, cost_fen=round(cost * lean * 100), appeal=appeal, click=click, create=create,
             refund=refund, cover_days=cover, talk_min={"hero": 7, "hook": 3, "gift": 2}.get(kind, 4),
             two=0.02 if dear else 0.07,
             m_coupon_fen=(listed // 20 // 100) * 100 if kind == "hero" else 0,
@@ -152,10 +152,10 @@ def _liuyi() -> Scenario:
               "near three million yuan a month within two months.",
         first_day=date(2021, 9, 2), days=60,
         slots=_week(("01234", 190, 240, "B"), ("6", 185, 270, "A"), ("5", 190, 240, "B")),
-        sources=_sources(1.0, 55, 1.0, 1.0, recommend=14000, short_video=5200, search=900,
+        sources=_sources(1.0, 55, 1.0, 1.0, recommend=17000, short_video=6400, search=900,
                          plaza=2600, mall=1800, share=140),
-        skus=_skus("liuyi", _WEAR, 3.0),
-        paid=Paid(fen_per_h=150_000, k=820, beta=0.68),
+        skus=_skus("liuyi", _WEAR, 4.0, 0.88),
+        paid=Paid(fen_per_h=110_000, k=620, beta=0.68),
         fees=Fees(fee_bp=500, comm_bp=300, video_fen=25_000),
         fans=Fans(opening=400, now=42_000, reach_per_h=0.045),
         calendar=Calendar(start=0.02, middle=36, width=9),
@@ -173,12 +173,12 @@ def _fanhe() -> Scenario:
               "nobody knows what holds it.",
         first_day=date(2021, 9, 2), days=60,
         slots=_week(("01234", 185, 270, "B"), ("5", 180, 300, "A"), ("6", 185, 270, "B")),
-        sources=_sources(1.0, 52, 1.0, 1.2, recommend=24000, short_video=7000, search=2200,
-                         plaza=4800, mall=4200, share=420),
-        skus=_skus("fanhe", _HOME, 3.5),
-        paid=Paid(fen_per_h=300_000, k=760, beta=0.66),
+        sources=_sources(1.0, 52, 1.0, 1.2, recommend=20000, short_video=6500, search=1800,
+                         plaza=4000, mall=3600, share=260),
+        skus=_skus("fanhe", _HOME, 4.0, 0.88),
+        paid=Paid(fen_per_h=220_000, k=1100, beta=0.66),
         fees=Fees(fee_bp=400, comm_bp=400, air_fen_per_h=60_000, video_fen=40_000, scene_fen=1_000_000),
-        fans=Fans(opening=240_000, now=300_000, reach_per_h=0.030),
+        fans=Fans(opening=240_000, now=300_000, reach_per_h=0.016),
         calendar=Calendar(start=0.62, middle=14, width=5),
         refunds=Refunds(pre_ship=0.30, middle_day=6.5),
         luck_key=6202, panel_one_in=10, event_days=(12, 33, 47, 58),
@@ -194,13 +194,13 @@ def _yunshi() -> Scenario:
               "comes back.",
         first_day=date(2021, 9, 2), days=60,
         slots=_week(("0134", 195, 180, "B"), ("5", 190, 240, "A"), ("6", 195, 210, "B")),
-        sources=_sources(1.0, 75, 0.9, 1.1, recommend=4200, short_video=1500, search=420,
-                         plaza=900, mall=500, share=60),
-        skus=_skus("yunshi", _JADE, 8.0),
-        paid=Paid(fen_per_h=45_000, k=420, beta=0.66),
+        sources=_sources(1.0, 75, 0.9, 1.1, recommend=2600, short_video=900, search=220,
+                         plaza=500, mall=280, share=24),
+        skus=_skus("yunshi", _JADE, 8.0, 0.95),
+        paid=Paid(fen_per_h=45_000, k=250, beta=0.66),
         fees=Fees(fee_bp=500, comm_bp=500, ship_fen=1_200, return_fen=1_500, air_fen_per_h=30_000,
                   scene_fen=500_000, video_fen=20_000),
-        fans=Fans(opening=16_000, now=21_000, reach_per_h=0.035),
+        fans=Fans(opening=16_000, now=18_000, reach_per_h=0.020),
         calendar=Calendar(start=0.75, middle=30, width=12),
         refunds=Refunds(pre_ship=0.28, middle_day=7.0),
         room=Room(fan_buy=2.2),

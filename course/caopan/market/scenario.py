@@ -106,7 +106,7 @@ class Paid(Part):
     fen_per_h: int = Field(ge=0, description="budget an hour on air at full trend")
     k: float = Field(ge=0, description="visits at 1000 yuan an hour; assumed from cost per entry")
     beta: float = Field(default=0.68, gt=0, le=1, description="0.55-0.8, derived from one case")
-    fade: float = Field(default=0.35, ge=0, le=1, description="quality ~ (spend/budget)^-fade, one case")
+    fade: float = Field(default=0.30, ge=0, le=1, description="quality ~ (spend/budget)^-fade, one case")
 
 
 class Fees(Part):
@@ -140,11 +140,11 @@ class Room(Part):
     browse: float = Field(default=0.55, description="cards seen a minute in the bag; assumed")
     fan_stay: float = Field(default=2.0, description="fans stay 2-4 times as long; assumed")
     fan_buy: float = Field(default=1.8, description="fans' click and create together; assumed")
-    dear: float = Field(default=2.4, description="price elasticity above peers, 1.5-3 assumed")
+    dear: float = Field(default=3.0, description="price elasticity above peers, 1.5-3 assumed")
     cheap: float = Field(default=1.2, description="price elasticity below peers; assumed")
     hype: float = Field(default=0.30, ge=0, le=1, description="pressure in the script, 0-1")
-    hype_create: float = Field(default=0.22, description="create +15-25 % at 1, assumed")
-    hype_refund: float = Field(default=0.18, description="refund points at 1; +11.7 pp a SD published")
+    hype_create: float = Field(default=0.20, description="create +15-25 % at 1, assumed")
+    hype_refund: float = Field(default=0.16, description="refund share added by hype^2; +11.7 pp a SD published")
     feed_power: float = Field(default=0.5, description="recommend ~ room score^0.5, assumed")
     feed_low: float = 0.6
     feed_high: float = 1.6
@@ -170,7 +170,7 @@ class Calendar(Part):
     width: float = Field(default=8.0, gt=0)
     weekend: float = Field(default=1.12, gt=0, description="+10-15 % assumed")
     ar: float = Field(default=0.5, ge=0, lt=1, description="day effect phi 0.5 assumed")
-    sd: float = Field(default=0.18, ge=0, description="log sd; sessions 0.25-0.4 in all, assumed")
+    sd: float = Field(default=0.13, ge=0, description="log sd; sessions 0.25-0.4 in all, assumed")
     videos: float = Field(default=3.0, ge=0, description="short videos a day")
     video_memory: float = Field(default=0.65, ge=0, lt=1, description="3-7 days lag assumed")
     video_base: float = Field(default=0.15, ge=0, description="feeder left without videos")

@@ -76,7 +76,7 @@ def make_sheet(world: World, plans: tuple[Plan, ...], day: int, first: int) -> S
     knob = knobs(world, day)
     tags = knob.tags * ~(_flag(plans, "reset_audience") & (day - first >= RESET_DAYS))
     scene = knob.scene * ~_flag(plans, "fix_scene")
-    press = np.clip(world.one("room", "hype") + 0.5 * knob.press, 0, 1)
+    press = np.clip(world.one("room", "hype") + 0.6 * knob.press, 0, 1)
     hype = np.where(_given(plans, "hype"), _value(plans, "hype"), press)
     videos = np.where(_given(plans, "videos"), _value(plans, "videos"),
                       world.one("calendar", "videos") * (knob.feeder == 0))
@@ -122,7 +122,7 @@ def _traffic(world: World, day: int, spend: Ints, tags: Floats, scene: Floats) -
     date = one.first_day + timedelta(days=day)
     weekend = np.where(date.weekday() >= 5, world.one("calendar", "weekend"), 1.0)
     outside = (world.trend(day) * weekend * peer_index(date.toordinal()))[:, None]
-    enter = world.by_source("enter") * (1 - 0.17 * np.minimum(scene, 3))[:, None]
+    enter = world.by_source("enter") * (1 - 0.13 * np.minimum(scene, 3))[:, None]
     enter[:, SHARE] = 1.0
     base = world.by_source("impressions_per_h") / 60 * outside
     base[:, FOLLOW] = world.one("fans", "reach_per_h") / 60 * outside[:, 0] / world.trend(day)
@@ -134,11 +134,11 @@ def _traffic(world: World, day: int, spend: Ints, tags: Floats, scene: Floats) -
 
 def _people(world: World, spend: Ints, tags: Floats, scene: Floats, hype: Floats) -> dict[str, Floats]:
     bounce = world.by_source("bounce")[..., None] * np.array([1.0, 0.6])
-    bounce = np.minimum(bounce + 0.10 * scene[:, None, None], 0.9)
+    bounce = np.minimum(bounce + 0.08 * scene[:, None, None], 0.9)
     fade = _strain(world, spend) ** -world.one("paid", "fade")
     drift = np.ones(bounce.shape[:2])
-    drift[:, RECOMMEND] = np.maximum(1 - 0.30 * tags, 0.1)
-    drift[:, PAID] = fade * np.maximum(1 - 0.50 * tags, 0.1)
+    drift[:, RECOMMEND] = np.maximum(1 - 0.55 * tags, 0.1)
+    drift[:, PAID] = fade * np.maximum(1 - 0.60 * tags, 0.1)
     stay = world.by_source("stay_s")[..., None] * np.stack(
         [drift**0.5, np.broadcast_to(world.one("room", "fan_stay")[:, None], drift.shape)], axis=-1)
     way = np.sqrt(world.by_source("quality"))[..., None] * np.stack(
@@ -187,11 +187,11 @@ def _goods(world: World, plans: tuple[Plan, ...], knob: Knobs, hype: Floats) -> 
     power = np.where(ratio > 1, world.one("room", "dear")[:, None], world.one("room", "cheap")[:, None])
     push = (1 + world.one("room", "hype_create") * hype) / (
         1 + world.one("room", "hype_create") * world.one("room", "hype"))
-    angry = world.one("room", "hype_refund") * (hype - world.one("room", "hype"))
+    angry = world.one("room", "hype_refund") * (hype**2 - world.one("room", "hype") ** 2)
     cover = _table(world, plans, "cover_days", world.by_sku("cover_days"))
     forced = _table(world, plans, "cover_days", np.full(cover.shape, -1.0)) >= 0
     cap = np.where(world.hero & (knob.short > 0)[:, None] & ~forced,
-                   np.maximum(1 - 0.65 * knob.short, 0.05)[:, None], np.inf)
+                   np.maximum(1 - 0.60 * knob.short, 0.05)[:, None], np.inf)
     dearer = np.where(forced, world.whole("fees", "rush_bp")[:, None], 0)
     cost = world.fen("cost_fen")
     return {

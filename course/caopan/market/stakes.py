@@ -24,10 +24,10 @@ def three_plans(scenario: Scenario) -> dict[str, Plan]:
     core = [sku for sku in scenario.skus if sku.role in {"hero", "profit", "hook"}]
     heroes = [sku.sku_id for sku in scenario.skus if sku.role == "hero"]
     plans = {
-        "A": Plan(name="push", paid_bp=12_500, videos=scenario.calendar.videos + 1),
-        "B": Plan(name="supply", price_bp={sku.sku_id: -1_200 for sku in core},
-                  cover_days={sku: 5.0 for sku in heroes}),
-        "C": Plan(name="craft", paid_bp=7_000, hype=scenario.room.hype * 0.8, fix_scene=True,
+        "A": Plan(name="push", paid_bp=11_500, videos=scenario.calendar.videos + 2),
+        "B": Plan(name="supply", price_bp={sku.sku_id: -1_000 for sku in core},
+                  cover_days=dict.fromkeys(heroes, 6.0)),
+        "C": Plan(name="craft", paid_bp=8_500, hype=scenario.room.hype * 0.7, fix_scene=True,
                   reset_audience=True),
     }
     return {name: check_plan(scenario, plan) for name, plan in plans.items()}

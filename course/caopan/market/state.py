@@ -32,15 +32,19 @@ class State:
     world: World
     online: Ints
     gone: Ints  # people who left this session and may come back
-    stock: Ints
+    stock: Ints  # free pieces
+    locked: Ints  # pieces of unpaid orders, free again within ten minutes
     fans: Floats
     followed: Ints  # fans ever, a running number
     mood: Floats  # what the day does to the impressions of each source
     day_effect: Floats
     video: Floats  # level of the short-video feeder, one is usual
     tired: Floats  # hours on air a day, smoothed
-    room_gmv: Floats  # fen, smoothed over about ten minutes
-    room_views: Floats
+    score_gmv: Floats  # what the feed remembers of the room: fen and views
+    score_views: Floats
+    now_gmv: Ints  # since it last looked
+    now_views: Ints
+    feed: Floats  # what it makes of recommended traffic
     forecast: Floats  # pieces a day
     peer: Floats  # paid fen a visit of a room like this one without faults
     coming: Ints
@@ -108,7 +112,8 @@ def open_state(world: World, sheet: Sheet, first: int) -> State:
         world=world, online=people, gone=people, stock=np.ceil(hands).astype(np.int64),
         fans=fans, followed=fans.astype(np.int64),
         mood=mood_of(world, effect, flow, fans, tired), day_effect=effect, video=flow, tired=tired,
-        room_gmv=np.zeros(count), room_views=np.zeros(count), forecast=forecast, peer=expected(world).fen_per_visit,
+        score_gmv=np.zeros(count), score_views=np.zeros(count), now_gmv=none, now_views=none,
+        feed=flow, locked=goods, forecast=forecast, peer=expected(world).fen_per_visit,
         coming=np.zeros((count, LEADS, skus), dtype=np.int64),
         due=np.zeros((count, HORIZON), dtype=np.int64),
         sold=goods, wanted=goods, gmv=none, spend=none, follows=none, minutes=none,

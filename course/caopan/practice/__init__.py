@@ -3,8 +3,8 @@
 What is graded is elsewhere; everything here is open to read and only helps while working.
 """
 
-# assignment01 and lesson01 register their exercises on import
-from caopan.practice import assignment01, lesson01
+# assignment01, lesson01 and warmup register their exercises on import
+from caopan.practice import assignment01, lesson01, warmup
 from caopan.practice.adoption import adopt, my_merchant
 from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
@@ -12,6 +12,8 @@ from caopan.practice.figures import label, style
 from caopan.practice.guess import Guess, guess
 from caopan.practice.outcome import Hint, Outcome
 from caopan.practice.period import in_days
+from caopan.practice.proposals import proposals
+from caopan.practice.spoil import spoiled
 
 __all__ = [
     "Guess",
@@ -29,5 +31,8 @@ __all__ = [
     "label",
     "lesson01",
     "my_merchant",
+    "proposals",
+    "spoiled",
     "style",
+    "warmup",
 ]

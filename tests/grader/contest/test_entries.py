@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import create_engine, create_mock_engine, text
 from sqlalchemy.exc import IntegrityError
 
+from caopan.errors import CaopanError
 from grader.contest import Entry, Status, append, read_entries
 from grader.contest.entries import ensure_table
 
@@ -49,6 +50,22 @@ def test_several_rows_are_written_all_or_none(course_root: Path) -> None:
     bad = Entry("r", None, AT, "h", Status.GRADED, recorded_at=AT)  # type: ignore[arg-type]
     with pytest.raises(IntegrityError):
         append(course_root, [good, bad])
+    assert read_entries(course_root) == []
+
+
+def test_a_locked_gradebook_is_one_sentence(
+    course_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When another program holds the database, the sentence says so; no row is lost silently."""
+    append(course_root, [])
+    monkeypatch.setattr("grader.contest.entries.LOCK_SECONDS", 0.1)
+    read_entries(course_root)
+    engine = create_engine(f"sqlite:///{course_root}/work/gradebook.db")
+    with engine.connect() as connection:
+        connection.execute(text("BEGIN IMMEDIATE"))
+        with pytest.raises(CaopanError, match="cannot be read or written"):
+            append(course_root, [Entry("r", "amy", AT, "h", Status.GRADED, recorded_at=AT)])
+    engine.dispose()
     assert read_entries(course_root) == []
 
 

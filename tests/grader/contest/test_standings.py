@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.contest import Entry, Round, Status, standings
+from grader.leaderboard.standings import Standings
 from grader.marking.card import Part
 
 OPENS = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
@@ -127,6 +129,15 @@ def test_everybody_is_shown_once(entries: list[Entry], as_of: dt.datetime) -> No
     """All who take part or have entered are shown, also with nothing graded."""
     shown = [r["candidate"] for r in rows(entries, as_of)]
     assert sorted(shown) == sorted({e.candidate for e in entries} | set(NAMES["r"]))
+
+
+@given(entries=ENTRIES, as_of=MOMENTS)
+def test_the_leaderboard_can_read_what_is_written(entries: list[Entry], as_of: dt.datetime) -> None:
+    """Writer and reader agree on the file, to the last row and through JSON."""
+    value = json.loads(json.dumps(standings(entries, [ROUND], as_of, NAMES)))
+    read = Standings.model_validate(value).rounds[0]
+    shown = value["rounds"][0]["rows"]
+    assert [r.candidate for r in read.ordered()] == [r["candidate"] for r in shown]
 
 
 def test_best_public_entry_counts_and_is_judged_by_its_private_points() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from caopan.errors import CaopanError
 from grader.marking.course import Course
-from grader.marking.intake import collect, content_hash, inbound
+from grader.marking.intake import MAX_FILE_BYTES, collect, content_hash, inbound
 
 TIME = "2026-03-02 01:02:03.000004 UTC"
 LATER = "2026-03-02 01:02:03.000005 UTC"
@@ -63,18 +63,21 @@ def test_a_newer_submission_replaces_the_earlier(course: Course) -> None:
     assert content_hash(taken) == content_hash(second.folder) != content_hash(first.folder)
 
 
-def test_a_full_or_closed_disk_leaves_the_earlier_in_place(course: Course) -> None:
-    """When the new one can't be read, what was collected before stays as it was."""
-    first, second = inbound(course, "tiny")["amy"]
-    taken = collect(course, first)
-    before = content_hash(taken)
-    (second.folder / "tiny.ipynb").unlink()
-    (second.folder / "tiny.ipynb").mkdir()
-    (second.folder / "submission_secret.txt").symlink_to("/nowhere")
-    (taken.parent / "x").mkdir()
-    second.folder.joinpath("big.ipynb").write_bytes(b"x" * 20_000_001)
-    collect(course, second)  # holds nothing that is taken: no error, an empty submission
-    assert content_hash(course.submitted("amy", "tiny")) != before
-    blocked = Course(Path("/sys/kernel"))
-    with pytest.raises(CaopanError, match="cannot be collected"):
-        collect(blocked, first)
+def test_a_disk_that_takes_nothing_is_one_sentence(course: Course) -> None:
+    """Source and place are named; the submission stays where it lies."""
+    first = inbound(course, "tiny")["amy"][0]
+    before = content_hash(first.folder)
+    with pytest.raises(CaopanError, match="cannot be collected into /sys/kernel/work"):
+        collect(Course(Path("/sys/kernel")), first)
+    assert content_hash(first.folder) == before
+
+
+def test_files_too_large_for_an_answer_are_left(course: Course) -> None:
+    """Nobody's notebook has 20 MB; reading it whole would fill the grader's memory."""
+    first = inbound(course, "tiny")["amy"][0]
+    with (first.folder / "big.ipynb").open("wb") as file:
+        file.truncate(MAX_FILE_BYTES + 1)
+    assert sorted(p.name for p in collect(course, first).iterdir()) == [
+        "timestamp.txt",
+        "tiny.ipynb",
+    ]

@@ -1,0 +1,177 @@
+"""A real server and a real browser, for looking at the leaderboard as its readers do."""
+
+import datetime as dt
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from grader.files import write_atomically
+from grader.server.house import settle
+from grader.server.running import Running
+
+REPOSITORY = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("CAOPAN_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PARTS = [("diagnosis", "Diagnosis", 20.0), ("plan-public", "Plan played, public", 20.0)]
+ZONE = dt.timezone(dt.timedelta(hours=8))
+
+
+def standings(people: int, *, seed: int = 1, state: str = "open", stamp: int = 0) -> str:
+    """Make the text of a standings file; ``stamp`` makes two files differ."""
+    draw = random.Random(seed)
+    now = dt.datetime.now(ZONE).replace(microsecond=0)
+    opens = {"before": 2, "open": -2, "closed": -9}[state]
+    rows: list[dict[str, Any]] = [_row(draw, at, now) for at in range(people)]
+    rows.sort(key=lambda row: -row["score"])
+    for rank, row in enumerate(rows, start=1):
+        row.update(rank=rank, previous_rank=max(1, rank + draw.choice([-2, 0, 0, 1])))
+    if people > 8:
+        for row, status in zip(rows[-3:], ("ungraded", "failed", "withdrawn"), strict=True):
+            row.update(rank=None, score=None, parts={}, status=status, previous_rank=None)
+    contest_round = {
+        "round": "warmup",
+        "title": "Warm-up: one merchant, three plans",
+        "title_zh": "热身赛",
+        "assignment": "contest_warmup",
+        "state": state,
+        "opens_at": (now + dt.timedelta(days=opens)).isoformat(),
+        "closes_at": (now + dt.timedelta(days=opens + 4)).isoformat(),
+        "submissions_per_day": 3,
+        "standing": "private" if state == "closed" else "public",
+        "secret_sha256": "9f" * 32,
+        "max_score": 40.0,
+        "parts": [{"id": i, "title": t, "max": m} for i, t, m in PARTS],
+        "rows": sorted(rows, key=lambda row: (row["rank"] is None, row["rank"], row["candidate"])),
+    }
+    written = (now + dt.timedelta(seconds=stamp)).isoformat()
+    whole = {"schema": 1, "course": "caopan", "generated_at": written, "rounds": [contest_round]}
+    return json.dumps(whole, ensure_ascii=False)
+
+
+def _row(draw: random.Random, at: int, now: dt.datetime) -> dict[str, Any]:
+    family, given = draw.choice(["Lin 林", "Zhou 周", "Hu 胡"]), draw.choice(["Xia 夏", "An 安"])
+    parts = {name: round(draw.uniform(2, top), 2) for name, _, top in PARTS}
+    return {
+        "candidate": f"c{at + 1:04d}",
+        "name": f"{family} {given}",
+        "score": round(sum(parts.values()), 2),
+        "parts": parts,
+        "entries": draw.randint(1, 5),
+        "left_today": draw.randint(0, 3),
+        "submitted_at": (now - dt.timedelta(minutes=draw.randint(3, 900))).isoformat(),
+        "status": "graded",
+        "note": "",
+    }
+
+
+@dataclass
+class House:
+    """A running server with its standings file."""
+
+    running: Running
+    file: Path
+
+    def address(self, path: str = "/leaderboard", **query: str) -> str:
+        """An address with the token in it."""
+        words = "&".join(f"{k}={v}" for k, v in {"token": self.token, **query}.items())
+        return f"{self.running.settings.origin}{path}?{words}"
+
+    @property
+    def token(self) -> str:
+        """The server's token."""
+        return self.running.settings.token
+
+    def publish(self, text: str) -> None:
+        """Replace the standings as grading does."""
+        write_atomically(self.file, text)
+
+
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """The folder for screenshots; git ignores it."""
+    folder = REPOSITORY / "artefacts" / "leaderboard"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def make_standings() -> Callable[..., str]:
+    """Give tests the maker of standings files."""
+    return standings
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser without a window; skips where there is none, unless it is required."""
+    if not Path(CHROMIUM).exists():
+        reason = f"no Chromium at {CHROMIUM} (Debian: apt-get install chromium fonts-noto-cjk)"
+        if os.environ.get("CAOPAN_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One real server with two seats for live pages, so that the third reader is the crowd."""
+    root = tmp_path_factory.mktemp("house")
+    (root / "course").mkdir()
+    (root / "course" / "README.md").write_text("# Contents\n", encoding="utf-8")
+    shutil.copy(REPOSITORY / "nbgrader_config.py", root)
+    settings = settle(root, page_limit=2).model_copy(update={"page_grace": 2.0})
+    write_atomically(root / "work" / "contest" / "standings.json", standings(12))
+    running = Running(settings)
+    try:
+        running.wait_until_it_answers()
+        yield House(running, root / "work" / "contest" / "standings.json")
+    finally:
+        running.stop()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Open]:
+    """Open an address as a reader of its own; errors in the page fail the test at the end."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def opened(address: str, *, width: int = 1180, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.requests = []  # type: ignore[attr-defined]
+        page.on("request", lambda request: page.requests.append(request.url))  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
+        page.goto(address, wait_until="commit")
+        page.wait_for_selector(".cp-board.cp-live")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
