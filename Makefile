@@ -6,7 +6,7 @@ ROLE ?= instructor
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench reset lock fresh
+.PHONY: help start test check build bench pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -29,6 +29,9 @@ build: .venv/installed  ## datasets, lessons, pages and exercises from their sou
 
 bench: .venv/installed  ## speeds, each as a ratio to its peer
 	@$(BIN)/python -m pytest tests/benchmarks -p no:xdist --benchmark-only -q $(ARGS)
+
+pictures: .venv/installed  ## the readme's pictures, from the house with its demonstration class
+	@$(BIN)/python tests/browser/pictures.py
 
 reset: .venv/installed  ## remove all run-time data (work/) after asking
 	@$(BIN)/grader reset $(ARGS)

@@ -68,6 +68,7 @@ def start(
 ) -> None:
     """Serve lessons, formgrader and leaderboard on this machine until Ctrl-C."""
     from grader import authoring, handout, server
+    from grader.contest import Clock
 
     folder = _course(root).root
     if not authoring.up_to_date(folder):
@@ -77,8 +78,15 @@ def start(
     if role == "trainee":
         handout.stage(folder, folder / "work" / "trainee")
     seed = [sys.executable, "-m", "grader", "demo", "--course-dir", str(folder)]
-    wanted = demo and role == "instructor" and not _demo_is_there(folder)
-    server.start(folder, port=port, browser=browser, role=role, seed_demo=seed if wanted else None)
+    at_home = role == "instructor"
+    server.start(
+        folder,
+        port=port,
+        browser=browser,
+        role=role,
+        seed_demo=seed if demo and at_home and not _demo_is_there(folder) else None,
+        beat=Clock(folder) if at_home else None,
+    )
 
 
 @app.command()
@@ -102,8 +110,46 @@ def pack(
 
 
 @app.command()
-def variants(
+def enrol(
+    student: Annotated[str, typer.Argument(help="an id: letters, digits and . _ @ -")],
+    name: Annotated[str, typer.Option(help="what the leaderboard shows; the id by default")] = "",
+    root: RootOption = None,
+) -> None:
+    """Add a trainee to the gradebook, or change the name."""
+    from grader import marking
+
+    marking.enrol(_course(root), {student: name})
+    typer.echo(f"enrolled {student}")
+
+
+@app.command()
+def release(assignment: AssignmentArgument, root: RootOption = None) -> None:
+    """Put an assignment into the exchange, with a variant for everybody enrolled."""
+    from grader import marking
+
+    marking.release(_course(root), assignment)
+    typer.echo(f"released {assignment}: trainees fetch it from the assignment list")
+
+
+@app.command()
+def feedback(
     assignment: AssignmentArgument, root: RootOption = None, students: StudentsOption = None
+) -> None:
+    """Hand the feedback of graded work back; a contest's only after its round has closed."""
+    from grader import marking
+
+    course = _course(root)
+    chosen = students or marking.graded_students(course, assignment)
+    marking.release_feedback(course, assignment, chosen)
+    typer.echo(f"feedback of {assignment} for {len(chosen)} went to the exchange")
+
+
+@app.command()
+def variants(
+    assignment: AssignmentArgument,
+    root: RootOption = None,
+    students: StudentsOption = None,
+    force: Annotated[bool, typer.Option("--force", help="write anew what is there")] = False,
 ) -> None:
     """Write each trainee's own tables (facts only) under work/variants."""
     from grader import marking
@@ -114,7 +160,11 @@ def variants(
         marking.refuse_unknown(course, students)
     with _bar(f"variants of {assignment}") as advance:
         made = marking.write_variants(
-            course, assignment, students or everybody, progress=lambda _, n, of: advance(n, of)
+            course,
+            assignment,
+            students or everybody,
+            force=force,
+            progress=lambda _, done, total: advance(done, total),
         )
     typer.echo(f"wrote {len(made)} of {len(students or everybody)}; the others were there already")
 

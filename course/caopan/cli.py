@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -64,7 +65,7 @@ def columns(table: TableArgument) -> None:
     )
 
 
-def _show(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _show(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,7 @@ class _Steps:
     done: int = 0
 
     def say(self, what: str) -> None:
+        """Count one more; two threads do."""
         self.done = min(self.done + 1, self.total)
         if self.progress:
             self.progress(self.done, self.total, what)
@@ -113,33 +115,44 @@ class _Class:
     steps: _Steps
 
     def run(self) -> None:
-        """Hand out, answer and grade: first the lesson, then two days of the contest."""
+        """Hand out, answer and grade: first the lesson, then two days of the contest.
+
+        The contest's tables are made while the lesson is graded.
+        """
         _open_round(self.course, self.contest, self.moment)
-        ids = [c.id for c in self.people]
-        self._write_variants(ids)
-        for assignment in (self.lesson, self.contest):
-            if not _is_released(self.course, assignment):
-                release(self.course, assignment)
-            for candidate in self.people:
-                fetch(self.course, assignment, candidate.id, _desk(self.course, candidate))
-        self._submit(self.lesson, lambda c: range(c.lessons), self._morning())
-        self._grade(self.lesson)
-        self._submit(self.contest, lambda c: range(c.first), self._morning())
-        self._grade(self.contest)
+        self._write_variants(self.lesson, shares=self.pool.jobs)
+        with ThreadPoolExecutor(1) as aside:
+            tables = aside.submit(self._write_variants, self.contest, shares=1)
+            self._hand_out(self.lesson)
+            self._day(self.lesson, self._morning(), lambda c: range(c.lessons))
+            tables.result()
+        self._hand_out(self.contest)
+        self._day(self.contest, self._morning(), lambda c: range(c.first))
         last_hour = self.moment - dt.timedelta(hours=1)
-        self._submit(self.contest, lambda c: range(c.first, c.first + c.second), last_hour)
-        self._grade(self.contest)
+        self._day(self.contest, last_hour, lambda c: range(c.first, c.first + c.second))
         self._withdraw()
 
-    def _write_variants(self, ids: Sequence[str]) -> None:
-        """Make the class's tables, some in each grading process."""
-        shares = []
-        for assignment in (self.lesson, self.contest):
-            if has_variants(self.course, assignment):
-                todo = [t for t in ids if not has_variant(self.course, assignment, t)]
-                halves = (todo[::2], todo[1::2])
-                shares += [(assignment, half) for half in halves if half]
-        self.pool.write_variants(shares, self._written)
+    def _write_variants(self, assignment: str, *, shares: int) -> None:
+        """Make the class's tables in so many of the grading processes."""
+        if not has_variants(self.course, assignment):
+            return
+        todo = [c.id for c in self.people if not has_variant(self.course, assignment, c.id)]
+        parts = (todo[n::shares] for n in range(shares))
+        self.pool.write_variants([(assignment, part) for part in parts if part], self._written)
+
+    def _hand_out(self, assignment: str) -> None:
+        if not _is_released(self.course, assignment):
+            release(self.course, assignment)
+        for candidate in self.people:
+            fetch(self.course, assignment, candidate.id, _desk(self.course, candidate))
+
+    def _day(
+        self, assignment: str, start: dt.datetime, numbers: Callable[[Candidate], Sequence[int]]
+    ) -> None:
+        """Submit a day's attempts from ``start`` on, then grade them."""
+        self._submit(assignment, numbers, start)
+        ids = [c.id for c in self.people]
+        grade(self.course, assignment, ids, self.steps.graded, pool=self.pool)
 
     def _written(self, what: str, more: int) -> None:
         for _ in range(more):
@@ -166,10 +179,6 @@ class _Class:
                 released = self.course.root / "exercises" / notebook
                 fill(released, desk / notebook, answers, candidate, number)
                 submit(self.course, assignment, candidate.id, desk, at)
-
-    def _grade(self, assignment: str) -> None:
-        ids = [c.id for c in self.people]
-        grade(self.course, assignment, ids, self.steps.graded, pool=self.pool)
 
     def _withdraw(self) -> None:
         gone = {e.candidate for e in read_entries(self.course) if e.status is Status.WITHDRAWN}

@@ -136,7 +136,8 @@ class Board {
       const before = known.get(row.dataset.id);
       if (before && before.cpRaw === row.outerHTML) return before;
       row.cpRaw = row.outerHTML;
-      row.classList.add("cp-changed");
+      const score = (each) => each.querySelector(".cp-score").textContent;
+      row.classList.toggle("cp-changed", !before || score(before) !== score(row));
       return row;
     });
     const stay = new Set(rows);

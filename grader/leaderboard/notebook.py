@@ -22,6 +22,7 @@ def page_notebook() -> str:
     book.metadata = nbformat.from_dict(
         {
             "title": "Leaderboard · Caopan",
+            "caopan": "leaderboard",  # the Voilà template shows the board for this page
             "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
             "language_info": {"name": "python"},
         }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from grader.marking.desk import fetch, submit
     from grader.marking.engine import grade
     from grader.marking.handout import register, release, release_feedback
-    from grader.marking.roster import enrol, known_students, refuse_unknown
+    from grader.marking.roster import enrol, graded_students, known_students, refuse_unknown
     from grader.marking.variants import write_variants
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "enrol",
     "fetch",
     "grade",
+    "graded_students",
     "known_students",
     "mounted",
     "refuse_unknown",
@@ -35,6 +36,7 @@ _LATE = {
     "enrol": "roster",
     "fetch": "desk",
     "grade": "engine",
+    "graded_students": "roster",
     "known_students": "roster",
     "refuse_unknown": "roster",
     "register": "handout",

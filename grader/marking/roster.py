@@ -36,6 +36,12 @@ def known_students(course_root: Course | Path | str) -> dict[str, str]:
         return {s.id: _display(s) for s in sorted(book.students, key=lambda s: str(s.id))}
 
 
+def graded_students(course_root: Course | Path | str, assignment: str) -> list[str]:
+    """List the ids of students whose submission of an assignment is graded."""
+    course = course_at(course_root)
+    return [s for s in known_students(course) if course.autograded(s, assignment).is_dir()]
+
+
 def refuse_unknown(course_root: Course | Path | str, students: Iterable[str]) -> None:
     """Refuse ids that are not in the gradebook.
 

@@ -38,6 +38,7 @@ def start(
     browser: bool = True,
     role: Role = "instructor",
     seed_demo: Sequence[str] | None = None,
+    beat: Callable[[], object] | None = None,
     served: Path | None = None,
     page_limit: int = 20,
     say: Say | None = None,
@@ -50,6 +51,7 @@ def start(
         browser: whether to open the lessons in the person's browser.
         role: an instructor gets all; a trainee only ``served``, without formgrader.
         seed_demo: a command (its words) that runs once the addresses answer, in its own process.
+        beat: called a few times a second while the house is open; what it complains of is said.
         served: the folder to serve; ``root`` for an instructor, ``work/trainee`` for a trainee.
         page_limit: live leaderboard pages at the same time; others get the page without a kernel.
         say: where lines for people go; standard output by default.
@@ -69,7 +71,7 @@ def start(
             _announce(settings, say)
             if browser:
                 _open_browser(settings.addresses()["lessons"])
-            _stay(running, stop, seed_demo, say)
+            _stay(running, stop, seed_demo, beat, say)
         except KeyboardInterrupt:
             say("\nStopping …")
         finally:
@@ -127,12 +129,20 @@ def _open_browser(address: str) -> None:
 
 
 def _stay(
-    running: Running, stop: threading.Event, seed_demo: Sequence[str] | None, say: Say
+    running: Running,
+    stop: threading.Event,
+    seed_demo: Sequence[str] | None,
+    beat: Callable[[], object] | None,
+    say: Say,
 ) -> None:
+    said = ""
     seeding = subprocess.Popen(list(seed_demo), cwd=running.settings.root) if seed_demo else None
     try:
         while not stop.wait(0.2):
             running.check()
+            if (complaint := _complaint(beat)) not in ("", said):
+                said = complaint
+                say(said)
             if seeding is not None and seeding.poll() is not None:
                 if seeding.returncode:
                     say("The demonstration class is not complete; the house stays open.")
@@ -140,6 +150,15 @@ def _stay(
     finally:
         if seeding is not None:
             _end(seeding)
+
+
+def _complaint(beat: Callable[[], object] | None) -> str:
+    try:
+        if beat is not None:
+            beat()
+    except CaopanError as error:
+        return str(error)
+    return ""
 
 
 def _end(seeding: subprocess.Popen[bytes]) -> None:

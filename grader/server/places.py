@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from caopan.errors import CaopanError
 from grader.files import write_atomically
 from grader.server.settings import Settings
 
@@ -47,6 +48,8 @@ def prepare(settings: Settings) -> None:
     disabled = dict.fromkeys(_HIDDEN[settings.role], True)
     _write(config / "labconfig" / "page_config.json", {"disabledExtensions": disabled})
     write_atomically(config / "nbgrader_config.py", _nbgrader_config(settings))
+    if settings.role == "trainee":
+        _make(_desk(settings))  # the assignment list fails without it
 
 
 def environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
@@ -91,8 +94,23 @@ def _nbgrader_config(settings: Settings) -> str:
         f'load_subconfig("nbgrader_config.py", path={str(settings.root)!r})  # noqa: F821',
     ]
     if settings.role == "trainee":
-        lines.append(f"c.Exchange.assignment_dir = {str(settings.served / 'desk')!r}")
+        lines.append(f"c.Exchange.assignment_dir = {str(_desk(settings))!r}")
     return "\n".join(lines) + "\n"
+
+
+def _desk(settings: Settings) -> Path:
+    """Where a trainee's fetched assignments lie."""
+    return settings.served / "desk"
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CaopanError(
+            f"{folder}: cannot be made ({error.strerror}); give write permission there, "
+            "then start again."
+        ) from error
 
 
 def _write(path: Path, content: object) -> None:

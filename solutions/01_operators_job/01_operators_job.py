@@ -71,7 +71,7 @@ _cases = [
     (10, 2.0, 50, 9.0),
     (40, 8.0, 30, 2.0),
     (7, 3.5, 7, 1.4),
-    (_a["session_id"].nunique(), int(_a["gmv_fen"].sum()), _b["session_id"].nunique(), int(_b["gmv_fen"].sum())),
+    (int(_a["buyers"].sum()), int(_a["gmv_fen"].sum()), int(_b["buyers"].sum()), int(_b["gmv_fen"].sum())),
 ]
 _points, _why = 0.0, []
 for _n0, _g0, _n1, _g1 in _cases:

@@ -101,7 +101,7 @@ check("warmup-belief", belief)
 #
 # - **A, traffic**: one more short video a day, and the paid audience is aimed anew.
 # - **B, goods**: hook, hero and profit items are kept in stock for five days of demand.
-# - **C, room**: the scene is rebuilt once, and the script presses two fifths less.
+# - **C, room**: the scene is rebuilt once, and the script presses no harder than it used to.
 #
 # Each costs money, too. You may try them where the truth is known: `play` a sample merchant with a fault of your choice.
 

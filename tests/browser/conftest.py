@@ -117,13 +117,20 @@ def make_standings() -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A browser without a window; skips where there is none, unless it is required."""
+def chromium_is_there() -> None:
+    """Skip with the reason where there is no Chromium; fail where it is required."""
     if not Path(CHROMIUM).exists():
         reason = f"no Chromium at {CHROMIUM} (Debian: apt-get install chromium fonts-noto-cjk)"
         if os.environ.get("CAOPAN_REQUIRE_BROWSER") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
+
+
+# one a module, not one a session: while it is open an event loop runs in this thread, and tests of
+# other parts could not call asyncio.run
+@pytest.fixture(scope="module")
+def chromium(chromium_is_there: None) -> Iterator[Browser]:
+    """A browser without a window."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -131,7 +138,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(chromium_is_there: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One real server with two seats for live pages, so that the third reader is the crowd."""
     root = tmp_path_factory.mktemp("house")
     (root / "course").mkdir()

@@ -19,7 +19,14 @@ DAY = 86_400_000_000
 HOUR = 3_600_000_000
 STAGES = ("pre_ship", "post_ship", "after_settle")
 SETTLED_AFTER = 15  # days (assumed)
-REASONS = ("no_longer_wanted", "wrong_size", "quality", "not_as_described", "not_shipped", "no_reason")
+REASONS = (
+    "no_longer_wanted",
+    "wrong_size",
+    "quality",
+    "not_as_described",
+    "not_shipped",
+    "no_reason",
+)
 TOPICS = ("price", "size", "quality", "shipping", "praise", "other")
 NEVER = 999
 
@@ -59,17 +66,32 @@ def _pieces(cells: Cells, lines: Lines, mine: Ints) -> tuple[Ints, Ints]:
 def _reason_shares(record: Record, scenario: Scenario, r: int, day: int) -> np.ndarray:
     """Reasons by stage (3, 6): wear comes back for its size, pressed buyers for no need (assumed)."""
     sized = "wear" in scenario.category
-    post = [.22, .34, .10, .10, .0, .24] if sized else [.28, .04, .20, .18, .0, .30]
-    shares = np.array([[.58, .08 if sized else .01, .0, .02, .06, .26], post, [.05, .05, .60, .25, 0, .05]])
+    post = [0.22, 0.34, 0.10, 0.10, 0.0, 0.24] if sized else [0.28, 0.04, 0.20, 0.18, 0.0, 0.30]
+    shares = np.array(
+        [
+            [0.58, 0.08 if sized else 0.01, 0.0, 0.02, 0.06, 0.26],
+            post,
+            [0.05, 0.05, 0.60, 0.25, 0, 0.05],
+        ]
+    )
     press = float(knobs(record.world, day).press[r])
     shares[:2, 0] += 0.35 * press
     shares[:2, 3] += 0.25 * press
     return shares / shares.sum(axis=1, keepdims=True)
 
 
-def refund_rows(record: Record, scenario: Scenario, r: int, day: int, cells: Cells, lines: Lines,
-                off: Lines, log: MinuteLog, rng: np.random.Generator, number: int
-                ) -> tuple[pd.DataFrame, tuple[Left, Left]]:
+def refund_rows(
+    record: Record,
+    scenario: Scenario,
+    r: int,
+    day: int,
+    cells: Cells,
+    lines: Lines,
+    off: Lines,
+    log: MinuteLog,
+    rng: np.random.Generator,
+    number: int,
+) -> tuple[pd.DataFrame, tuple[Left, Left]]:
     """The rows of ``refund`` dated within the tables, and what they do to delivery."""
     at = [i for i, sums in enumerate(record.shows) if sums.show is log.show]
     line, age = _pieces(cells, lines, np.flatnonzero(np.isin(cells.show, at)))
@@ -78,8 +100,10 @@ def refund_rows(record: Record, scenario: Scenario, r: int, day: int, cells: Cel
     base = np.searchsorted(off.sku, np.arange(len(scenario.skus)))
     off_line = base[off_sku[here]] + off_piece[here]
     left = (_left(lines, line, age), _left(off, off_line, off_age[here]))
-    parts = [_frame(record, scenario, r, day, lines, line, age, rng, f"r{number}"),
-             _frame(record, scenario, r, day, off, off_line, off_age[here], rng, f"y{number}")]
+    parts = [
+        _frame(record, scenario, r, day, lines, line, age, rng, f"r{number}"),
+        _frame(record, scenario, r, day, off, off_line, off_age[here], rng, f"y{number}"),
+    ]
     return pd.concat(parts, ignore_index=True), left
 
 
@@ -91,8 +115,17 @@ def _left(lines: Lines, line: Ints, age: Ints) -> Left:
     return Left(early, first)
 
 
-def _frame(record: Record, scenario: Scenario, r: int, day: int, lines: Lines, line: Ints, age: Ints,
-           rng: np.random.Generator, letter: str) -> pd.DataFrame:
+def _frame(
+    record: Record,
+    scenario: Scenario,
+    r: int,
+    day: int,
+    lines: Lines,
+    line: Ints,
+    age: Ints,
+    rng: np.random.Generator,
+    letter: str,
+) -> pd.DataFrame:
     stage = np.where(age <= PRE_SHIP_DAYS, 0, np.where(age <= SETTLED_AFTER, 1, 2))
     pay = _zero(scenario, day) + lines.start * 60_000_000 + lines.pay[line] * 1000
     dawn = _zero(scenario, day) + age * DAY
@@ -113,32 +146,61 @@ def _frame(record: Record, scenario: Scenario, r: int, day: int, lines: Lines, l
     keep = np.flatnonzero((ts[rows] <= _end(record, scenario)) & (fen > 0))
     keep = keep[np.lexsort((rows[keep], when[keep]))]
     ids = lines.ids(scenario, day)
-    return pd.DataFrame({
-        "event_id": numbered(f"{scenario.merchant[:2]}{day:03d}{letter}-", np.arange(len(keep)), 6),
-        "arrive_ts": times(when[keep] + 1_200_000), "ts": times(when[keep]),
-        "line_id": ids.iloc[line[rows[keep]]].reset_index(drop=True), "amount_fen": fen[keep],
-        "stage": chosen(STAGES, stage[rows[keep]]), "reason": chosen(REASONS, reason[rows[keep]]),
-    })
+    return pd.DataFrame(
+        {
+            "event_id": numbered(
+                f"{scenario.merchant[:2]}{day:03d}{letter}-", np.arange(len(keep)), 6
+            ),
+            "arrive_ts": times(when[keep] + 1_200_000),
+            "ts": times(when[keep]),
+            "line_id": ids.iloc[line[rows[keep]]].reset_index(drop=True),
+            "amount_fen": fen[keep],
+            "stage": chosen(STAGES, stage[rows[keep]]),
+            "reason": chosen(REASONS, reason[rows[keep]]),
+        }
+    )
 
 
-def fulfil_and_reviews(record: Record, scenario: Scenario, day: int, lines: Lines, off: Lines,
-                       left: tuple[Left, Left], rng: np.random.Generator, number: int
-                       ) -> tuple[pd.DataFrame, pd.DataFrame]:
+def fulfil_and_reviews(
+    record: Record,
+    scenario: Scenario,
+    day: int,
+    lines: Lines,
+    off: Lines,
+    left: tuple[Left, Left],
+    rng: np.random.Generator,
+    number: int,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of ``fulfil`` (paid lines) and ``review`` (some of the signed ones)."""
-    made = [_delivery(record, scenario, day, one, what, rng, f"{letter}{number}")
-            for one, what, letter in ((lines, left[0], "f"), (off, left[1], "g"))]
-    return (pd.concat([one for one, _ in made], ignore_index=True),
-            pd.concat([two for _, two in made], ignore_index=True))
+    made = [
+        _delivery(record, scenario, day, one, what, rng, f"{letter}{number}")
+        for one, what, letter in ((lines, left[0], "f"), (off, left[1], "g"))
+    ]
+    return (
+        pd.concat([one for one, _ in made], ignore_index=True),
+        pd.concat([two for _, two in made], ignore_index=True),
+    )
 
 
-def _delivery(record: Record, scenario: Scenario, day: int, lines: Lines, left: Left,
-              rng: np.random.Generator, letter: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _delivery(
+    record: Record,
+    scenario: Scenario,
+    day: int,
+    lines: Lines,
+    left: Left,
+    rng: np.random.Generator,
+    letter: str,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = np.flatnonzero(lines.paid)
     n, zero, end = len(rows), _zero(scenario, day), _end(record, scenario)
     pay = zero + lines.start * 60_000_000 + lines.pay[rows] * 1000
     late = (rng.random(n) < 0.04) & (left.first[rows] > 5)
     night = np.where(late, 3, np.where(left.early[rows] > 0, 2, 1))
-    ship = zero + night * DAY + ((10 + np.where(night == 2, 0, 12 * rng.random(n))) * HOUR).astype(np.int64)
+    ship = (
+        zero
+        + night * DAY
+        + ((10 + np.where(night == 2, 0, 12 * rng.random(n))) * HOUR).astype(np.int64)
+    )
     ship = np.maximum(ship, pay + HOUR)
     sign = ship + ((1.2 + 3.3 * rng.random(n)) * DAY).astype(np.int64)
     shipped = (left.early[rows] < lines.qty[rows]) & (ship <= end)
@@ -146,20 +208,31 @@ def _delivery(record: Record, scenario: Scenario, day: int, lines: Lines, left: 
     signed = shipped & (sign <= end) & (zero + left.first[rows] * DAY > sign)
     ids = lines.ids(scenario, day).iloc[rows].reset_index(drop=True)
     head = f"{scenario.merchant[:2]}{day:03d}{letter}-"
-    fulfil = pd.DataFrame({
-        "event_id": numbered(head, np.arange(n), 6), "arrive_ts": times(pay + 2_000_000), "line_id": ids,
-        "promise_ts": times(pay + 48 * HOUR), "ship_ts": times(ship, shipped),
-        "sign_ts": times(sign, signed),
-    })
+    fulfil = pd.DataFrame(
+        {
+            "event_id": numbered(head, np.arange(n), 6),
+            "arrive_ts": times(pay + 2_000_000),
+            "line_id": ids,
+            "promise_ts": times(pay + 48 * HOUR),
+            "ship_ts": times(ship, shipped),
+            "sign_ts": times(sign, signed),
+        }
+    )
     when = sign + ((0.2 + 3 * rng.random(n)) * DAY).astype(np.int64)
-    wrote = np.flatnonzero(signed & (left.first[rows] == NEVER) & (rng.random(n) < 0.14) & (when <= end))
-    stars = 5 - np.searchsorted([.70, .86, .93, .97], rng.random(len(wrote)))
-    topic = rng.choice(len(TOPICS), size=len(wrote), p=[.08, .16, .24, .12, .30, .10])
+    wrote = np.flatnonzero(
+        signed & (left.first[rows] == NEVER) & (rng.random(n) < 0.14) & (when <= end)
+    )
+    stars = 5 - np.searchsorted([0.70, 0.86, 0.93, 0.97], rng.random(len(wrote)))
+    topic = rng.choice(len(TOPICS), size=len(wrote), p=[0.08, 0.16, 0.24, 0.12, 0.30, 0.10])
     topic = np.where((stars <= 3) & (topic == 4), 2, topic)
-    review = pd.DataFrame({
-        "event_id": numbered(head + "w", np.arange(len(wrote)), 6),
-        "arrive_ts": times(when[wrote] + 800_000), "ts": times(when[wrote]),
-        "line_id": ids.iloc[wrote].reset_index(drop=True), "stars": stars.astype(np.int64),
-        "topic": chosen(TOPICS, topic),
-    })
+    review = pd.DataFrame(
+        {
+            "event_id": numbered(head + "w", np.arange(len(wrote)), 6),
+            "arrive_ts": times(when[wrote] + 800_000),
+            "ts": times(when[wrote]),
+            "line_id": ids.iloc[wrote].reset_index(drop=True),
+            "stars": stars.astype(np.int64),
+            "topic": chosen(TOPICS, topic),
+        }
+    )
     return fulfil, review

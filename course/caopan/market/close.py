@@ -51,7 +51,9 @@ def _off_session(state: State, actions: Actions, luck: Luck) -> Ints:
     return np.minimum(poisson(luck.daily(actions.day, "spill"), mean), state.stock)
 
 
-def _accounts(world: World, sheet: Sheet, state: State, units: Ints, back: Ints, early: Ints) -> Ints:
+def _accounts(
+    world: World, sheet: Sheet, state: State, units: Ints, back: Ints, early: Ints
+) -> Ints:
     """Net settled contribution of the day's lines, in whole fen.
 
     kept pieces x (list - own coupon), less fee and commission (half up), less goods, less a parcel
@@ -68,7 +70,9 @@ def _accounts(world: World, sheet: Sheet, state: State, units: Ints, back: Ints,
     crew = world.whole("fees", "air_fen_per_h") * state.minutes // 60
     videos = np.round(sheet.videos * world.whole("fees", "video_fen")).astype(np.int64)
     held = (state.stock * sheet.cost).sum(axis=1) * world.whole("fees", "hold_bp") // 10_000
-    net: Ints = inflow - taken - goods - parcels - returns - state.spend - crew - videos - held - sheet.once
+    net: Ints = (
+        inflow - taken - goods - parcels - returns - state.spend - crew - videos - held - sheet.once
+    )
     return net
 
 
@@ -88,7 +92,9 @@ def _orders(state: State, sheet: Sheet, actions: Actions, forecast: Floats) -> I
     return pieces
 
 
-def _stocked(state: State, sheet: Sheet, actions: Actions, forecast: Floats, left: Ints) -> tuple[Ints, Ints, Ints]:
+def _stocked(
+    state: State, sheet: Sheet, actions: Actions, forecast: Floats, left: Ints
+) -> tuple[Ints, Ints, Ints]:
     """Shelf after arrivals, pieces on their way, pieces that arrived."""
     world = state.world
     arrived = state.coming[:, 0]
@@ -121,19 +127,38 @@ def close_day(state: State, actions: Actions, luck: Luck) -> tuple[State, DayFac
     moved = _tomorrow(state, sheet, luck, day, fans)
     none = np.zeros_like(state.gmv)
     facts = DayFacts(
-        sold=state.sold, off=off, refunds=back, early=early, refund_luck=when, price=sheet.price,
-        arrived=arrived, stock=stock, short=_short(state),
-        gmv_fen=state.gmv + (off * sheet.price).sum(axis=1), refund_fen=fen.sum(axis=1),
-        refund_seen_fen=seen, spend_fen=state.spend,
+        sold=state.sold,
+        off=off,
+        refunds=back,
+        early=early,
+        refund_luck=when,
+        price=sheet.price,
+        arrived=arrived,
+        stock=stock,
+        short=_short(state),
+        gmv_fen=state.gmv + (off * sheet.price).sum(axis=1),
+        refund_fen=fen.sum(axis=1),
+        refund_seen_fen=seen,
+        spend_fen=state.spend,
         coupon_fen=(units * (sheet.listed - sheet.revenue)).sum(axis=1),
-        contribution_fen=contribution, fans=fans, followed=state.followed + state.follows,
+        contribution_fen=contribution,
+        fans=fans,
+        followed=state.followed + state.follows,
         minutes=state.minutes,
     )
     state = replace(
-        moved, stock=stock, coming=coming, due=due, forecast=forecast,
+        moved,
+        stock=stock,
+        coming=coming,
+        due=due,
+        forecast=forecast,
         followed=state.followed + state.follows,
-        sold=np.zeros_like(state.sold), wanted=np.zeros_like(state.wanted),
-        gmv=none, spend=none, follows=none, minutes=none,
+        sold=np.zeros_like(state.sold),
+        wanted=np.zeros_like(state.wanted),
+        gmv=none,
+        spend=none,
+        follows=none,
+        minutes=none,
     )
     return state, facts
 
@@ -153,5 +178,11 @@ def _tomorrow(state: State, sheet: Sheet, luck: Luck, day: int, fans: Floats) ->
     # twice the videos bring 1.4 times the feeder (assumed)
     video = memory * state.video + (1 - memory) * np.sqrt(sheet.videos / usual)
     tired = 0.8 * state.tired + 0.2 * state.minutes / 60
-    return replace(state, day_effect=effect, video=video, fans=fans, tired=tired,
-                   mood=mood_of(world, effect, video, fans, tired))
+    return replace(
+        state,
+        day_effect=effect,
+        video=video,
+        fans=fans,
+        tired=tired,
+        mood=mood_of(world, effect, video, fans, tired),
+    )

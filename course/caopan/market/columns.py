@@ -12,6 +12,7 @@ from caopan.market.inverse import Ints
 
 ZONE = "Asia/Shanghai"
 _HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
+_PAIRS = np.stack([np.repeat(_HEX, 16), np.tile(_HEX, 16)], axis=1)
 _MASK = (1 << 40) - 1
 
 
@@ -30,10 +31,14 @@ def numbered(prefix: str, numbers: Ints, width: int = 7) -> "pd.Series[str]":
     >>> numbered("v", np.array([12]), 5).tolist()
     ['v00012']
     """
-    digits = np.asarray(numbers)[:, None] // 10 ** np.arange(width - 1, -1, -1) % 10
+    rest = np.asarray(numbers).astype(np.uint32)
     head = np.frombuffer(prefix.encode(), dtype=np.uint8)
-    left = np.broadcast_to(head, (len(digits), len(head)))
-    return _text(np.concatenate([left, (digits + 48).astype(np.uint8)], axis=1))
+    out = np.empty((len(rest), len(head) + width), dtype=np.uint8)
+    out[:, : len(head)] = head
+    for place in range(len(head) + width - 1, len(head) - 1, -1):
+        rest, digit = rest // 10, rest % 10
+        out[:, place] = digit + 48
+    return _text(out)
 
 
 def hidden(prefix: str, numbers: Ints) -> "pd.Series[str]":
@@ -46,9 +51,12 @@ def hidden(prefix: str, numbers: Ints) -> "pd.Series[str]":
     for factor in (0x9E3779B97F4A7C15 & _MASK | 1, 0xBF58476D1CE4E5B9 & _MASK | 1):
         z = (z * np.uint64(factor)) & np.uint64(_MASK)
         z ^= z >> np.uint64(19)
-    nibbles = (z[:, None] >> (np.arange(9, -1, -1, dtype=np.uint64) * np.uint64(4))) & np.uint64(15)
-    head = np.broadcast_to(np.frombuffer(prefix.encode(), dtype=np.uint8), (len(z), len(prefix)))
-    return _text(np.concatenate([head, _HEX[nibbles]], axis=1))
+    head = np.frombuffer(prefix.encode(), dtype=np.uint8)
+    out = np.empty((len(z), len(head) + 10), dtype=np.uint8)
+    out[:, : len(head)] = head
+    octets = (z << np.uint64(24)).astype(">u8").view(np.uint8).reshape(-1, 8)[:, :5]
+    out[:, len(head) :] = _PAIRS[octets].reshape(-1, 10)
+    return _text(out)
 
 
 def chosen(names: Sequence[str | None], codes: Ints) -> "pd.Series[str]":
@@ -73,7 +81,9 @@ def midnight_us(day: date) -> int:
     return int(start.timestamp() - 8 * 3600) * 1_000_000
 
 
-def times(us: Ints, known: np.ndarray[Any, np.dtype[np.bool_]] | None = None) -> "pd.Series[pd.Timestamp]":
+def times(
+    us: Ints, known: np.ndarray[Any, np.dtype[np.bool_]] | None = None
+) -> "pd.Series[pd.Timestamp]":
     """Microseconds since 1970 (UTC) as local times; null where not ``known``.
 
     >>> str(times(np.array([midnight_us(date(2021, 9, 2))]))[0])

@@ -60,7 +60,9 @@ class Names:
 
     def __init__(self, rng: Rng, followed: int, follows: int, visits: int, pool: int) -> None:
         """Fans are users 0..followed-1; today's followers get the next numbers."""
-        self._fans = rng.permutation(followed) if followed < 50_000 else _some_of(rng, followed, visits)
+        self._fans = (
+            rng.permutation(followed) if followed < 50_000 else _some_of(rng, followed, visits)
+        )
         self._new = followed
         self._floor = followed + follows
         self._size = max(pool, 2 * visits) | 1
@@ -73,7 +75,7 @@ class Names:
     def fans(self, n: int) -> Ints:
         """The next ``n`` fans."""
         self._fan_at += n
-        return self._fans[self._fan_at - n:self._fan_at]
+        return self._fans[self._fan_at - n : self._fan_at]
 
     def followers(self, n: int) -> Ints:
         """Strangers who are about to follow."""
@@ -99,13 +101,18 @@ class Crowd:
         self.rng, self.r, self.log = rng, r, log
         self.came, self.back, self.bounces, self.leaves = (
             log.counts("people", name, r).reshape(int(log.show.minutes[r]), -1)
-            for name in ("visits", "back", "bounces", "leaves"))
+            for name in ("visits", "back", "bounces", "leaves")
+        )
         self.follows = log.counts("people", "follows", r)
         self.exposures = log.counts("orders", "exposures", r)
         total = int(self.came.sum())
         self.names = Names(rng, int(log.followed[r]), int(self.follows.sum()), total, pool)
-        self.visits = Visits(*(np.zeros(total, dtype=kind) for kind in
-                               (np.int64, np.int64, bool, np.int64, np.int64, bool, bool, float)))
+        self.visits = Visits(
+            *(
+                np.zeros(total, dtype=kind)
+                for kind in (np.int64, np.int64, bool, np.int64, np.int64, bool, bool, float)
+            )
+        )
         self.visits.zest = rng.standard_normal(total)
         self.inside: Ints = np.zeros(0, dtype=np.int64)  # visits going on
         self.gone = [np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)]  # users, by fan
@@ -121,7 +128,9 @@ class Crowd:
         end = len(self.came) * 60_000
         self.visits.leave[self.inside] = end
         parts = self.seen or [tuple(np.zeros(0, dtype=np.int64) for _ in range(5))]
-        return self.visits, np.stack([np.concatenate(column) for column in zip(*parts, strict=True)])
+        return self.visits, np.stack(
+            [np.concatenate(column) for column in zip(*parts, strict=True)]
+        )
 
     def _coming(self, minute: int) -> Ints:
         """Visits of this minute; returns those that stay."""
@@ -195,7 +204,9 @@ class Crowd:
         step = np.arange(len(cell)) - np.repeat(np.cumsum(n) - n, n)
         who = present[order[a[cell], starts[s][cell] + step]]
         floor = np.maximum(v.enter[who], minute * 60_000)
-        roof = np.where(v.leave[who] > 0, np.minimum(v.leave[who], (minute + 1) * 60_000), (minute + 1) * 60_000)
+        roof = np.where(
+            v.leave[who] > 0, np.minimum(v.leave[who], (minute + 1) * 60_000), (minute + 1) * 60_000
+        )
         at = floor + ((roof - floor) * 0.6 * self.rng.random(len(who))).astype(np.int64)
         code = (minute * counts.shape[0] + s[cell]) * counts.shape[1] + a[cell]
         self.seen.append((who, self.active[minute][a[cell]], np.full(len(who), minute), code, at))
@@ -205,7 +216,9 @@ def deal_orders(crowd: Crowd, visits: Visits, cards: Ints, fan_buy: float) -> Se
     """Choose clickers among those who saw, creators among those, payers among those."""
     who, sku, minute, code, at = cards
     rng = crowd.rng
-    roof = np.minimum(np.where(visits.leave[who] > 0, visits.leave[who], 1 << 40), (minute + 1) * 60_000)
+    roof = np.minimum(
+        np.where(visits.leave[who] > 0, visits.leave[who], 1 << 40), (minute + 1) * 60_000
+    )
     weight = np.exp(0.9 * visits.zest[who]) * np.where(visits.fan[who], fan_buy, 1.0)
 
     def chain(rows: Ints, name: str, power: float) -> Ints:
@@ -221,11 +234,23 @@ def deal_orders(crowd: Crowd, visits: Visits, cards: Ints, fan_buy: float) -> Se
     created = chain(clicked, "creates", 0.5)
     paid = chain(created, "pays", 0.1)
     double = chain(paid, "extra", 0.0)
-    seen = Seen(who, sku, minute, at, np.full(len(who), -1), np.full(len(who), -1),
-                np.zeros(len(who), dtype=bool), np.ones(len(who), dtype=np.int64))
-    seen.click[clicked] = at[clicked] + ((roof[clicked] - at[clicked]) * rng.uniform(.02, .5, clicked.size)).astype(np.int64)
+    seen = Seen(
+        who,
+        sku,
+        minute,
+        at,
+        np.full(len(who), -1),
+        np.full(len(who), -1),
+        np.zeros(len(who), dtype=bool),
+        np.ones(len(who), dtype=np.int64),
+    )
+    seen.click[clicked] = at[clicked] + (
+        (roof[clicked] - at[clicked]) * rng.uniform(0.02, 0.5, clicked.size)
+    ).astype(np.int64)
     later = seen.click[created]
-    seen.create[created] = later + ((roof[created] - later) * rng.uniform(.1, .9, created.size)).astype(np.int64)
+    seen.create[created] = later + (
+        (roof[created] - later) * rng.uniform(0.1, 0.9, created.size)
+    ).astype(np.int64)
     seen.paid[paid] = True
     seen.qty[double] = 2
     return seen

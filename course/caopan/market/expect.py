@@ -31,19 +31,29 @@ def _one(scenario: Scenario) -> tuple[Floats, float, float]:
     sheet = make_sheet(world, (Plan(),), scenario.days, scenario.days)
     curve = hour_curve()
     air = sum(s.minutes for s in scenario.slots) / 7
-    hour = np.mean([curve[s.start_min:s.start_min + s.minutes].mean() for s in scenario.slots] or [1])
+    hour = np.mean(
+        [curve[s.start_min : s.start_min + s.minutes].mean() for s in scenario.slots] or [1]
+    )
     base = sheet.base[0].copy()
     base[FOLLOW] *= scenario.fans.now
     visits = base * hour * sheet.enter[0]
     by_fan = np.stack([1 - sheet.fan_share[0], sheet.fan_share[0]], axis=-1) * visits[:, None]
-    stay = by_fan * (1 - sheet.bounce[0]) * (1 + 1 / sheet.leave[0])  # minutes in which they are seen
+    stay = (
+        by_fan * (1 - sheet.bounce[0]) * (1 + 1 / sheet.leave[0])
+    )  # minutes in which they are seen
     way = (stay * sheet.click_way[0] * sheet.create_way[0]).sum()
     talk = np.zeros(world.skus + 1)
     for k, minutes in default_rundown(scenario):
         talk[k] += minutes
     room = scenario.room
     shown = sheet.see_explained[0] * talk / talk.sum() * room.explain_click * room.explain_create
-    per = (sheet.see[0] / PHASES + shown) * sheet.click[0] * sheet.create[0] * sheet.pay[0] * (1 + sheet.two[0])
+    per = (
+        (sheet.see[0] / PHASES + shown)
+        * sheet.click[0]
+        * sheet.create[0]
+        * sheet.pay[0]
+        * (1 + sheet.two[0])
+    )
     units = way * per * air
     total = float(visits.sum() * air)
     return units, float((units * sheet.price[0]).sum() / max(total, 1e-9)), total

@@ -33,8 +33,9 @@ def step(state: State, actions: Actions, luck: Luck) -> tuple[State, Facts]:
     return live_minutes(state, actions, luck)
 
 
-def start(world: World, plans: Sequence[Plan], first: int, days: int,
-          pace: int = FEED_EVERY) -> tuple[State, Iterator[Actions]]:
+def start(
+    world: World, plans: Sequence[Plan], first: int, days: int, pace: int = FEED_EVERY
+) -> tuple[State, Iterator[Actions]]:
     """Return the state before day ``first`` and the ticks of ``days`` days under the plans.
 
     plans: one for each replicate. pace: live minutes of a tick, 1 to 10. Raises CaopanError for a plan that cannot be carried out.

@@ -35,26 +35,34 @@ def history(scenario: Scenario, events_for: Iterable[int] | None = None) -> dict
     return histories([scenario], None if events_for is None else [tuple(events_for)])[0]
 
 
-def histories(scenarios: Sequence[Scenario], events_for: Sequence[Iterable[int]] | None = None
-              ) -> list[dict[str, pd.DataFrame]]:
+def histories(
+    scenarios: Sequence[Scenario], events_for: Sequence[Iterable[int]] | None = None
+) -> list[dict[str, pd.DataFrame]]:
     """The tables of many merchants of one structure, played together.
 
     Played in batches of twelve, so that memory stays flat; the batch a scenario falls into changes
     none of its numbers.
     """
-    days = [tuple(one.event_days) for one in scenarios] if events_for is None else [
-        tuple(chosen) for chosen in events_for]
+    days = (
+        [tuple(one.event_days) for one in scenarios]
+        if events_for is None
+        else [tuple(chosen) for chosen in events_for]
+    )
     out: list[dict[str, pd.DataFrame]] = []
     for at in range(0, len(scenarios), BATCH):
-        out += _batch(scenarios[at:at + BATCH], days[at:at + BATCH])
+        out += _batch(scenarios[at : at + BATCH], days[at : at + BATCH])
     return out
 
 
-def _batch(scenarios: Sequence[Scenario], days: Sequence[tuple[int, ...]]) -> list[dict[str, pd.DataFrame]]:
+def _batch(
+    scenarios: Sequence[Scenario], days: Sequence[tuple[int, ...]]
+) -> list[dict[str, pd.DataFrame]]:
     for one, chosen in zip(scenarios, days, strict=True):
         if outside := [day for day in chosen if not 0 <= day < one.days]:
-            raise CaopanError(f"event_days: {one.merchant} has no day {outside[0]}; "
-                              f"its history runs from 0 to {one.days - 1}")
+            raise CaopanError(
+                f"event_days: {one.merchant} has no day {outside[0]}; "
+                f"its history runs from 0 to {one.days - 1}"
+            )
         if one.days != scenarios[0].days:
             raise CaopanError("days: play merchants with histories of one length together")
     world = compile_world(scenarios, [one.seed for one in scenarios])
@@ -63,7 +71,9 @@ def _batch(scenarios: Sequence[Scenario], days: Sequence[tuple[int, ...]]) -> li
     return [_tables(record, r, one, days[r]) for r, one in enumerate(scenarios)]
 
 
-def _tables(record: "Record", r: int, scenario: Scenario, days: tuple[int, ...]) -> dict[str, pd.DataFrame]:
+def _tables(
+    record: "Record", r: int, scenario: Scenario, days: tuple[int, ...]
+) -> dict[str, pd.DataFrame]:
     cells = cells_of(record, r)
     traffic = traffic_hour(record, r, scenario)
     goods = goods_hour(record, r, scenario, cells)
@@ -73,7 +83,8 @@ def _tables(record: "Record", r: int, scenario: Scenario, days: tuple[int, ...])
         "product": product(record, r, scenario),
         "contract_tier": contract_tier(scenario),
         "ops_log": ops_log(record, r, scenario),
-        "traffic_hour": traffic, "goods_hour": goods,
+        "traffic_hour": traffic,
+        "goods_hour": goods,
         **events,
     }
 
@@ -87,8 +98,11 @@ def event_sessions(scenario: Scenario) -> tuple[str, ...]:
     """
     from caopan.market.programme import slots_of
 
-    return tuple(session_id(scenario, day, slot) for day in sorted(scenario.event_days)
-                 for slot in range(len(slots_of(scenario, Plan(), day))))
+    return tuple(
+        session_id(scenario, day, slot)
+        for day in sorted(scenario.event_days)
+        for slot in range(len(slots_of(scenario, Plan(), day)))
+    )
 
 
 def card_of(scenario: Scenario) -> Card:
@@ -98,10 +112,22 @@ def card_of(scenario: Scenario) -> Card:
     >>> card_of(sample("fanhe")).panel_one_in
     10
     """
-    fields = ("merchant", "name_zh", "name_en", "category", "place", "stage", "story", "days",
-              "first_day", "panel_one_in")
-    return Card(**{name: getattr(scenario, name) for name in fields},
-                event_sessions=event_sessions(scenario))
+    fields = (
+        "merchant",
+        "name_zh",
+        "name_en",
+        "category",
+        "place",
+        "stage",
+        "story",
+        "days",
+        "first_day",
+        "panel_one_in",
+    )
+    return Card(
+        **{name: getattr(scenario, name) for name in fields},
+        event_sessions=event_sessions(scenario),
+    )
 
 
 __all__ = ["card_of", "event_sessions", "histories", "history", "on_air"]

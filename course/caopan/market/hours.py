@@ -58,8 +58,17 @@ def cells_of(record: Record, r: int) -> Cells:
         goods = sums.goods[r, :, :, :-1]
         hour, source, sku = np.nonzero(goods.any(axis=-1))
         first = int(sums.show.start[r]) // 60
-        parts.append(np.stack([np.full(len(hour), at), np.full(len(hour), sums.show.day),
-                               hour + first, source, sku]))
+        parts.append(
+            np.stack(
+                [
+                    np.full(len(hour), at),
+                    np.full(len(hour), sums.show.day),
+                    hour + first,
+                    source,
+                    sku,
+                ]
+            )
+        )
         counts.append(goods[hour, source, sku])
     table = np.concatenate(parts, axis=1) if parts else np.zeros((5, 0), dtype=np.int64)
     count = np.concatenate(counts) if counts else np.zeros((0, len(GOODS)), dtype=np.int64)
@@ -89,8 +98,16 @@ def _deal(record: Record, r: int, table: Ints, count: Ints) -> tuple[Ints, Ints]
         live.append(np.stack([order[cell], place[in_session] - start, age[in_session]]))
         rest = ~in_session
         sold = record.days[at].sold[r][back.sku[mine]][rest]
-        off.append(np.stack([np.full(int(rest.sum()), record.first + at), back.sku[mine][rest],
-                             piece[rest] - sold, age[rest]]))
+        off.append(
+            np.stack(
+                [
+                    np.full(int(rest.sum()), record.first + at),
+                    back.sku[mine][rest],
+                    piece[rest] - sold,
+                    age[rest],
+                ]
+            )
+        )
     return np.concatenate(live, axis=1), np.concatenate(off, axis=1)
 
 
@@ -107,9 +124,11 @@ def traffic_hour(record: Record, r: int, scenario: Scenario) -> pd.DataFrame:
         names.append(session_id(scenario, sums.show.day, sums.show.slot))
         source.append(way)
         values.append(sums.traffic[r, hour, way])
-    frame = {"session_id": chosen(names, np.concatenate(show)),
-             "hour_ts": times(np.concatenate(stamp)),
-             "source": chosen(SOURCES, np.concatenate(source))}
+    frame = {
+        "session_id": chosen(names, np.concatenate(show)),
+        "hour_ts": times(np.concatenate(stamp)),
+        "source": chosen(SOURCES, np.concatenate(source)),
+    }
     table = np.concatenate(values)
     return pd.DataFrame(frame | {name: table[:, i] for i, name in enumerate(TRAFFIC)})
 
@@ -117,7 +136,9 @@ def traffic_hour(record: Record, r: int, scenario: Scenario) -> pd.DataFrame:
 def goods_hour(record: Record, r: int, scenario: Scenario, cells: Cells) -> pd.DataFrame:
     """The table ``goods_hour`` of replicate ``r``; refunds are those dated within the table."""
     air = on_air(record, r)
-    names = [session_id(scenario, record.shows[at].show.day, record.shows[at].show.slot) for at in air]
+    names = [
+        session_id(scenario, record.shows[at].show.day, record.shows[at].show.slot) for at in air
+    ]
     index = np.zeros(len(record.shows), dtype=np.int64)
     index[air] = np.arange(len(air))
     prices = np.stack([record.shows[at].sheet.price[r] for at in range(len(record.shows))])
@@ -128,15 +149,22 @@ def goods_hour(record: Record, r: int, scenario: Scenario, cells: Cells) -> pd.D
     last = record.first + len(record.days) - 1
     seen = cells.day[cell] + age <= last
     back = np.bincount(cell[seen], minlength=len(cells.day))
-    return pd.DataFrame({
-        "session_id": chosen(names, index[cells.show]),
-        "hour_ts": times(midnights + cells.hour * 3_600_000_000),
-        "source": chosen(SOURCES, cells.source),
-        "sku_id": chosen([sku.sku_id for sku in scenario.skus], cells.sku),
-        "exposures": exposures, "clicks": clicks, "creates": creates, "pays": pays,
-        "buyers": pays - _again(record, r, cells, pays), "units": pays + extra,
-        "gmv_fen": (pays + extra) * price, "refund_fen": back * price,
-    })
+    return pd.DataFrame(
+        {
+            "session_id": chosen(names, index[cells.show]),
+            "hour_ts": times(midnights + cells.hour * 3_600_000_000),
+            "source": chosen(SOURCES, cells.source),
+            "sku_id": chosen([sku.sku_id for sku in scenario.skus], cells.sku),
+            "exposures": exposures,
+            "clicks": clicks,
+            "creates": creates,
+            "pays": pays,
+            "buyers": pays - _again(record, r, cells, pays),
+            "units": pays + extra,
+            "gmv_fen": (pays + extra) * price,
+            "refund_fen": back * price,
+        }
+    )
 
 
 def _again(record: Record, r: int, cells: Cells, pays: Ints) -> Ints:

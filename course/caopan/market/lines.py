@@ -49,42 +49,63 @@ class Lines:
         sheet, r = self.sheet, self.r
         zero = midnight_us(scenario.first_day + timedelta(days=day)) + self.start * 60_000_000
         create, pay = zero + self.create * 1000, zero + self.pay * 1000
-        fen = {name: np.array([getattr(sku, name) for sku in scenario.skus]) for name in
-               ("p_coupon_fen", "a_coupon_fen")}
+        fen = {
+            name: np.array([getattr(sku, name) for sku in scenario.skus])
+            for name in ("p_coupon_fen", "a_coupon_fen")
+        }
         own = (sheet.listed - sheet.revenue)[r]
         off = self.source < 0
         ids = self.ids(scenario, day)
         paid_way = np.where(self.source == PAID_SOURCE, plan_of(self.user), len(PLANS))
-        return pd.DataFrame({
-            "event_id": "e" + ids, "arrive_ts": times(np.maximum(create, 0) + 700_000 + self.user % 900_000),
-            "line_id": ids,
-            "order_id": numbered(f"{_head(scenario, day)}o{number}", self.order, 6),
-            "session_id": chosen([session, None], np.where(self.inside, 0, 1)),
-            "user_id": hidden("u", self.user),
-            "product_id": chosen([sku.product_id for sku in scenario.skus], k),
-            "sku_id": chosen([sku.sku_id for sku in scenario.skus], k),
-            "qty": self.qty, "list_fen": sheet.listed[r, k] * self.qty,
-            "m_coupon_fen": own[k] * self.qty, "p_coupon_fen": fen["p_coupon_fen"][k] * self.qty,
-            "a_coupon_fen": fen["a_coupon_fen"][k] * self.qty, "pay_fen": sheet.price[r, k] * self.qty,
-            "create_ts": times(create), "pay_ts": times(pay, self.paid),
-            "source": chosen([*SOURCES, None], np.where(off, len(SOURCES), self.source)),
-            "plan_id": chosen([*PLANS, None], paid_way),
-            "is_fan": self.fan, "address_hash": hidden("h", self.user * 3 + 1),
-            "path": chosen(["funnel", "off_funnel"], off.astype(np.int64)) if n else same("funnel", 0),
-        })
+        return pd.DataFrame(
+            {
+                "event_id": "e" + ids,
+                "arrive_ts": times(np.maximum(create, 0) + 700_000 + self.user % 900_000),
+                "line_id": ids,
+                "order_id": numbered(f"{_head(scenario, day)}o{number}", self.order, 6),
+                "session_id": chosen([session, None], np.where(self.inside, 0, 1)),
+                "user_id": hidden("u", self.user),
+                "product_id": chosen([sku.product_id for sku in scenario.skus], k),
+                "sku_id": chosen([sku.sku_id for sku in scenario.skus], k),
+                "qty": self.qty,
+                "list_fen": sheet.listed[r, k] * self.qty,
+                "m_coupon_fen": own[k] * self.qty,
+                "p_coupon_fen": fen["p_coupon_fen"][k] * self.qty,
+                "a_coupon_fen": fen["a_coupon_fen"][k] * self.qty,
+                "pay_fen": sheet.price[r, k] * self.qty,
+                "create_ts": times(create),
+                "pay_ts": times(pay, self.paid),
+                "source": chosen([*SOURCES, None], np.where(off, len(SOURCES), self.source)),
+                "plan_id": chosen([*PLANS, None], paid_way),
+                "is_fan": self.fan,
+                "address_hash": hidden("h", self.user * 3 + 1),
+                "path": chosen(["funnel", "off_funnel"], off.astype(np.int64))
+                if n
+                else same("funnel", 0),
+            }
+        )
 
     def ids(self, scenario: Scenario, day: int) -> "pd.Series[str]":
         """Names of the lines; those beside the funnel count on from another letter."""
         letter = "x" if len(self.source) and self.source[0] < 0 else "l"
-        return numbered(f"{_head(scenario, day)}{letter}{self.start // 60:02d}", np.arange(len(self.sku)), 6)
+        return numbered(
+            f"{_head(scenario, day)}{letter}{self.start // 60:02d}", np.arange(len(self.sku)), 6
+        )
 
 
 def _head(scenario: Scenario, day: int) -> str:
     return f"{scenario.merchant[:2]}{day:03d}"
 
 
-def session_lines(scenario: Scenario, r: int, log: MinuteLog, visits: Visits, seen: Seen,
-                  rng: np.random.Generator, number: int) -> Lines:
+def session_lines(
+    scenario: Scenario,
+    r: int,
+    log: MinuteLog,
+    visits: Visits,
+    seen: Seen,
+    rng: np.random.Generator,
+    number: int,
+) -> Lines:
     """Lines of the funnel: a visitor's lines of one hour are one order, made with the last of them.
 
     Lines that are left unpaid are another checkout than those that are paid.
@@ -104,13 +125,35 @@ def session_lines(scenario: Scenario, r: int, log: MinuteLog, visits: Visits, se
     first = np.flatnonzero(paid)[np.lexsort((rows[paid], (create)[order][paid]))]
     _, index = np.unique(user[first], return_index=True)
     new[first[index]] = True
-    return Lines(user, seen.sku[rows], seen.qty[rows], create[order], (create + wait)[order], paid,
-                 visits.source[visit], visits.fan[visit], new, order, np.ones(len(rows), dtype=bool),
-                 int(log.show.start[r]), log.sheet, r)
+    return Lines(
+        user,
+        seen.sku[rows],
+        seen.qty[rows],
+        create[order],
+        (create + wait)[order],
+        paid,
+        visits.source[visit],
+        visits.fan[visit],
+        new,
+        order,
+        np.ones(len(rows), dtype=bool),
+        int(log.show.start[r]),
+        log.sheet,
+        r,
+    )
 
 
-def off_lines(record: Record, scenario: Scenario, r: int, day: int, log: MinuteLog,
-              rng: np.random.Generator, number: int, after: int, crowd: int) -> Lines:
+def off_lines(
+    record: Record,
+    scenario: Scenario,
+    r: int,
+    day: int,
+    log: MinuteLog,
+    rng: np.random.Generator,
+    number: int,
+    after: int,
+    crowd: int,
+) -> Lines:
     """Orders of the day that no visit led to; some fall into the session (shared cards)."""
     del number
     count = record.days[day - record.first].off[r][:-1]
@@ -124,6 +167,19 @@ def off_lines(record: Record, scenario: Scenario, r: int, day: int, log: MinuteL
     user = rng.integers(0, max(crowd, 1), n)
     wait = (rng.lognormal(2.8, 0.9, n) * 1000).astype(np.int64) + 900
     none = np.full(n, -1)
-    return Lines(user, sku, np.ones(n, dtype=np.int64), create, create + wait, np.ones(n, dtype=bool),
-                 none, user < int(log.followed[r]), np.zeros(n, dtype=bool), after + np.arange(n), inside,
-                 start, log.sheet, r)
+    return Lines(
+        user,
+        sku,
+        np.ones(n, dtype=np.int64),
+        create,
+        create + wait,
+        np.ones(n, dtype=bool),
+        none,
+        user < int(log.followed[r]),
+        np.zeros(n, dtype=bool),
+        after + np.arange(n),
+        inside,
+        start,
+        log.sheet,
+        r,
+    )

@@ -91,7 +91,9 @@ class Luck:
         tick = self.tick(day, np.full(self.roots.shape, 4001))
         return unit(mix(tick ^ np.uint64(word(purpose))))
 
-    def run(self, day: int, minute: NDArray[np.int64], active: NDArray[np.int64]) -> tuple[Floats, Keys]:
+    def run(
+        self, day: int, minute: NDArray[np.int64], active: NDArray[np.int64]
+    ) -> tuple[Floats, Keys]:
         """Luck of the minutes ``minute`` (B, R) with cards ``active`` (B, R, A).
 
         Returns uniforms of the people (B, R, S, P), and keys of the cells (B, R, S, A).

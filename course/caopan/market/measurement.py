@@ -9,12 +9,26 @@ import pandas as pd
 from caopan.errors import CaopanError
 
 Frames = dict[str, pd.DataFrame]
-COLLECTED = ("impression", "visit", "interaction", "product_event", "order_line", "refund", "ad_spend")
+COLLECTED = (
+    "impression",
+    "visit",
+    "interaction",
+    "product_event",
+    "order_line",
+    "refund",
+    "ad_spend",
+)
 """Tables whose rows travel over the network (assumed)."""
 
 
-def collect(frames: Mapping[str, pd.DataFrame], *, seed: int = 0, late: float = 0.01,
-            lost: float = 0.001, duplicate: float = 0.002) -> Frames:
+def collect(
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    seed: int = 0,
+    late: float = 0.01,
+    lost: float = 0.001,
+    duplicate: float = 0.002,
+) -> Frames:
     """The frames as a collector gets them: some rows late, some lost, some twice.
 
     late, lost, duplicate: shares of rows (assumed). A late row arrives minutes to hours after it
@@ -38,8 +52,9 @@ def collect(frames: Mapping[str, pd.DataFrame], *, seed: int = 0, late: float = 
     return out
 
 
-def _collected(frame: pd.DataFrame, rng: np.random.Generator, late: float, lost: float,
-               duplicate: float) -> pd.DataFrame:
+def _collected(
+    frame: pd.DataFrame, rng: np.random.Generator, late: float, lost: float, duplicate: float
+) -> pd.DataFrame:
     luck = rng.random((len(frame), 3))
     frame = frame.copy()
     delay = pd.to_timedelta(np.round(rng.lognormal(6.0, 1.0, len(frame)) * 1e6), unit="us")
@@ -48,7 +63,8 @@ def _collected(frame: pd.DataFrame, rng: np.random.Generator, late: float, lost:
     twice["arrive_ts"] = twice["arrive_ts"] + pd.Timedelta(seconds=40)
     kept = frame[luck[:, 1] >= lost]
     return pd.concat([kept, twice], ignore_index=True).sort_values(
-        "arrive_ts", kind="stable", ignore_index=True)
+        "arrive_ts", kind="stable", ignore_index=True
+    )
 
 
 @dataclass(frozen=True)
@@ -79,7 +95,7 @@ def _block(frame: pd.DataFrame, column: str, rng: np.random.Generator, share: fl
     order = frame[column].sort_values(kind="stable").index
     size = max(8, round(share * len(order)))
     start = int(rng.integers(0, max(len(order) - size, 1)))
-    return order[start:start + size]
+    return order[start : start + size]
 
 
 def duplicate_orders(frames: Frames, rng: np.random.Generator) -> tuple[Frames, Bug]:
@@ -87,7 +103,9 @@ def duplicate_orders(frames: Frames, rng: np.random.Generator) -> tuple[Frames, 
     lines = frames["order_line"]
     rows = _some(rng, lines.index[lines["pay_ts"].notna()], 0.02)
     again = lines.loc[rows].copy()
-    again["arrive_ts"] = again["arrive_ts"] + pd.to_timedelta(30 + rng.integers(0, 300, len(rows)), unit="s")
+    again["arrive_ts"] = again["arrive_ts"] + pd.to_timedelta(
+        30 + rng.integers(0, 300, len(rows)), unit="s"
+    )
     out = pd.concat([lines, again], ignore_index=True)
     bug = Bug("duplicate_orders", "order_line", _ids(lines, rows), "event_id is there twice")
     return frames | {"order_line": out}, bug
@@ -134,7 +152,7 @@ def refund_above_payment(frames: Frames, rng: np.random.Generator) -> tuple[Fram
     refunds = frames["refund"].copy()
     lines = frames["order_line"]
     known = refunds.index[refunds["line_id"].isin(lines["line_id"])]
-    paid = (lines["list_fen"] - lines["m_coupon_fen"] - lines["p_coupon_fen"] - lines["a_coupon_fen"])
+    paid = lines["list_fen"] - lines["m_coupon_fen"] - lines["p_coupon_fen"] - lines["a_coupon_fen"]
     paid_of = pd.Series(paid.to_numpy(), index=lines["line_id"]).groupby(level=0).first()
     single = ~refunds["line_id"].duplicated(keep=False)
     rows = _some(rng, known[single.loc[known].to_numpy()], 0.02)
@@ -176,15 +194,24 @@ def early_arrival(frames: Frames, rng: np.random.Generator) -> tuple[Frames, Bug
 
 
 BUGS: dict[str, Planter] = {
-    planter.__name__: planter for planter in (
-        paid_before_created, pay_in_yuan, orphan_refunds, refund_above_payment, ends_before_begin,
-        lost_impressions, early_arrival, duplicate_orders,
+    planter.__name__: planter
+    for planter in (
+        paid_before_created,
+        pay_in_yuan,
+        orphan_refunds,
+        refund_above_payment,
+        ends_before_begin,
+        lost_impressions,
+        early_arrival,
+        duplicate_orders,
     )
 }
 """The catalogue, in the order of planting (duplicates last, so that they copy what is there)."""
 
 
-def plant_bugs(frames: Mapping[str, pd.DataFrame], seed: int, count: int = 5) -> tuple[Frames, tuple[Bug, ...]]:
+def plant_bugs(
+    frames: Mapping[str, pd.DataFrame], seed: int, count: int = 5
+) -> tuple[Frames, tuple[Bug, ...]]:
     """Plant ``count`` different bugs; each can be found from the tables alone.
 
     Returns new frames and the bugs with the exact event_ids they touched; bugs of one table do not
@@ -194,7 +221,9 @@ def plant_bugs(frames: Mapping[str, pd.DataFrame], seed: int, count: int = 5) ->
         raise CaopanError(f"count: {count} bugs are not there; take 1 to {len(BUGS)}")
     needed = ("order_line", "refund", "visit", "impression", "interaction")
     if missing := [name for name in needed if name not in frames]:
-        raise CaopanError(f"frames: the table {missing[0]!r} is missing; make a history with events")
+        raise CaopanError(
+            f"frames: the table {missing[0]!r} is missing; make a history with events"
+        )
     rng = np.random.default_rng([seed, 11])
     names = list(BUGS)
     picked = sorted(rng.choice(len(names), size=count, replace=False))

@@ -56,8 +56,15 @@ def live_minutes(state: State, actions: Actions, luck: Luck) -> tuple[State, Min
     live = np.arange(span.start, span.stop)[:, None] < show.minutes
     uniforms, cells = luck.run(actions.day, show.clock[span], show.active[span])
     state, people = _people(state, sheet, show.hour[span] * live, uniforms)
-    orders = sell(state.world, state.stock, sheet, people.present * live[..., None, None],
-                  show.active[span], show.gain[span], cells)
+    orders = sell(
+        state.world,
+        state.stock,
+        sheet,
+        people.present * live[..., None, None],
+        show.active[span],
+        show.gain[span],
+        cells,
+    )
     spend = _spend(sheet, span) * live
     facts = MinuteFacts(people, orders, _seconds(people) * live[..., None], spend, orders.gmv_fen)
     return _booked(state, facts, live), facts
@@ -67,8 +74,15 @@ def _opened(state: State) -> State:
     empty = np.zeros_like(state.online)
     none = np.zeros_like(state.gmv)
     calm = np.zeros(len(state.world))
-    return replace(state, online=empty, gone=empty, score_gmv=calm, score_views=calm,
-                   now_gmv=none, now_views=none)
+    return replace(
+        state,
+        online=empty,
+        gone=empty,
+        score_gmv=calm,
+        score_views=calm,
+        now_gmv=none,
+        now_views=none,
+    )
 
 
 def _looked_back(state: State, minute: int) -> State:
@@ -79,11 +93,22 @@ def _looked_back(state: State, minute: int) -> State:
     gmv = MEMORY * state.score_gmv + state.now_gmv
     views = MEMORY * state.score_views + state.now_views
     score = (gmv + DOUBT * level) / ((views + DOUBT) * np.maximum(level, 1e-9))
-    feed = np.clip(score ** world.one("room", "feed_power"),
-                   world.one("room", "feed_low"), world.one("room", "feed_high"))
+    feed = np.clip(
+        score ** world.one("room", "feed_power"),
+        world.one("room", "feed_low"),
+        world.one("room", "feed_high"),
+    )
     none = np.zeros_like(state.gmv)
-    return replace(state, score_gmv=gmv, score_views=views, now_gmv=none, now_views=none, feed=feed,
-                   stock=state.stock + state.locked, locked=np.zeros_like(state.locked))
+    return replace(
+        state,
+        score_gmv=gmv,
+        score_views=views,
+        now_gmv=none,
+        now_views=none,
+        feed=feed,
+        stock=state.stock + state.locked,
+        locked=np.zeros_like(state.locked),
+    )
 
 
 def _people(state: State, sheet: Sheet, hour: Floats, u: Floats) -> tuple[State, People]:
@@ -97,11 +122,14 @@ def _people(state: State, sheet: Sheet, hour: Floats, u: Floats) -> tuple[State,
     visits = np.stack([came - fans, fans], axis=-1)
     bounces = systematic(u[..., BOUNCE, None], visits, sheet.bounce)
     again = systematic(u[..., BACK, None], visits, sheet.back[..., None])
-    state, back, leaves, present = _flow(state, visits, bounces, again, u[..., LEAVE, None], sheet.leave)
+    state, back, leaves, present = _flow(
+        state, visits, bounces, again, u[..., LEAVE, None], sheet.leave
+    )
     fresh = np.maximum(visits - bounces - back, 0)[..., 0]
     shown[..., SHARE] = 0  # a link shows no cover
-    return state, People(shown, visits, back, bounces, leaves, present,
-                         systematic(u[..., JOIN], fresh, sheet.follow))
+    return state, People(
+        shown, visits, back, bounces, leaves, present, systematic(u[..., JOIN], fresh, sheet.follow)
+    )
 
 
 def _no_more_than_there_are(state: State, wish: Ints) -> Ints:
@@ -114,8 +142,9 @@ def _no_more_than_there_are(state: State, wish: Ints) -> Ints:
     return served.reshape(len(left), len(wish), -1).transpose(1, 0, 2)
 
 
-def _flow(state: State, visits: Ints, bounces: Ints, again: Ints, u: Floats, leave: Floats
-          ) -> tuple[State, Ints, Ints, Ints]:
+def _flow(
+    state: State, visits: Ints, bounces: Ints, again: Ints, u: Floats, leave: Floats
+) -> tuple[State, Ints, Ints, Ints]:
     """Minute by minute, who is inside: the only part of a run that must go in order."""
     online, gone = state.online, state.gone
     back, leaves, present = np.empty_like(visits), np.empty_like(visits), np.empty_like(visits)
@@ -133,7 +162,9 @@ def _seconds(people: People) -> Ints:
     """Seconds watched in each minute: (B, R, S)."""
     stay = people.visits - people.bounces
     keep = people.present - stay - people.leaves
-    seconds: Ints = (60 * keep + JOIN_S * (people.leaves + stay) + BOUNCE_S * people.bounces).sum(axis=-1)
+    seconds: Ints = (60 * keep + JOIN_S * (people.leaves + stay) + BOUNCE_S * people.bounces).sum(
+        axis=-1
+    )
     return seconds
 
 

@@ -59,8 +59,9 @@ def _ways(sheet: Sheet, present: Ints) -> tuple[Floats, Floats]:
     return click, create
 
 
-def sell(world: World, stock: Ints, sheet: Sheet, present: Ints, active: Ints, gain: Floats,
-         cells: Keys) -> Orders:
+def sell(
+    world: World, stock: Ints, sheet: Sheet, present: Ints, active: Ints, gain: Floats, cells: Keys
+) -> Orders:
     """Orders of a run of minutes: present (B, R, S, 2), active (B, R, A), cells (B, R, S, A)."""
     rows, shape, keys = world.rows, cells.shape, cells.reshape(-1)
     see = sheet.see[rows, active]
@@ -76,15 +77,26 @@ def sell(world: World, stock: Ints, sheet: Sheet, present: Ints, active: Ints, g
         base = table[rows, active]
         base[..., 0] *= world.one("room", lift) * gain
         pair, card = hits.at // cards, hits.at % cards
-        return np.minimum(base.reshape(-1)[pair // shape[2] * cards + card] * way.reshape(-1)[pair], TOP)
+        return np.minimum(
+            base.reshape(-1)[pair // shape[2] * cards + card] * way.reshape(-1)[pair], TOP
+        )
 
     clicks = _thin(seen, keys, CLICK, chance(seen, sheet.click, ways[0], "explain_click"))
     wish = _thin(clicks, keys, CREATE, chance(clicks, sheet.create, ways[1], "explain_create"))
     return _checkout(world, stock, sheet, active, keys, shape, exposures, clicks, wish)
 
 
-def _checkout(world: World, stock: Ints, sheet: Sheet, active: Ints, keys: Keys, shape: tuple[int, ...],
-              exposures: Ints, clicks: Hits, wish: Hits) -> Orders:
+def _checkout(
+    world: World,
+    stock: Ints,
+    sheet: Sheet,
+    active: Ints,
+    keys: Keys,
+    shape: tuple[int, ...],
+    exposures: Ints,
+    clicks: Hits,
+    wish: Hits,
+) -> Orders:
     """From wishes to orders (as far as stock goes) and payments."""
     minutes, count, sources, cards = shape
     pair, card = wish.at // cards, wish.at % cards
@@ -103,17 +115,29 @@ def _checkout(world: World, stock: Ints, sheet: Sheet, active: Ints, keys: Keys,
     wanted = by_sku(wish.n + double)
     lines, double = _as_stock_allows(stock, wanted, shelf, wish.n, double)
     paid = binomial(cell_luck(keys[wish.at], PAY), lines, sheet.pay[replicate, sku])
-    extra = np.minimum(systematic(cell_luck(keys[wish.at], EXTRA ^ PAY), paid,
-                                  double / np.maximum(lines, 1)), double)
+    extra = np.minimum(
+        systematic(cell_luck(keys[wish.at], EXTRA ^ PAY), paid, double / np.maximum(lines, 1)),
+        double,
+    )
     sold = by_sku(paid + extra)
     fen = (paid + extra) * sheet.price[replicate, sku]
     gmv = np.bincount(group, weights=fen, minlength=minutes * count).astype(np.int64)
     full = [Hits(wish.at, values).spread(shape) for values in (lines, paid, extra)]
-    return Orders(active, exposures, clicks.spread(shape), *full, sold,
-                  by_sku(lines + double) - sold, wanted, gmv.reshape(minutes, count))
+    return Orders(
+        active,
+        exposures,
+        clicks.spread(shape),
+        *full,
+        sold,
+        by_sku(lines + double) - sold,
+        wanted,
+        gmv.reshape(minutes, count),
+    )
 
 
-def _as_stock_allows(stock: Ints, wanted: Ints, shelf: Ints, lines: Ints, double: Ints) -> tuple[Ints, Ints]:
+def _as_stock_allows(
+    stock: Ints, wanted: Ints, shelf: Ints, lines: Ints, double: Ints
+) -> tuple[Ints, Ints]:
     """Serve wishes in order of minute and source until the shelf is empty."""
     if (wanted <= stock).all():
         return lines, double

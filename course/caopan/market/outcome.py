@@ -51,7 +51,9 @@ class Outcome:
         return pd.DataFrame(head | {name: getattr(self, name).ravel() for name in names})
 
 
-def play(scenario: Scenario, plan: Plan, *, days: int = 14, seeds: Sequence[int] = range(40)) -> Outcome:
+def play(
+    scenario: Scenario, plan: Plan, *, days: int = 14, seeds: Sequence[int] = range(40)
+) -> Outcome:
     """Play ``plan`` for ``days`` days after the merchant's history, once for each seed.
 
     Raises CaopanError for an impossible plan (with the field's path), no days or no seeds.
@@ -64,16 +66,19 @@ def play(scenario: Scenario, plan: Plan, *, days: int = 14, seeds: Sequence[int]
     return play_many([(scenario, plan)], days=days, seeds=seeds)[0]
 
 
-def play_many(pairs: Sequence[tuple[Scenario, Plan]], *, days: int = 14,
-              seeds: Sequence[int] = range(40)) -> list[Outcome]:
+def play_many(
+    pairs: Sequence[tuple[Scenario, Plan]], *, days: int = 14, seeds: Sequence[int] = range(40)
+) -> list[Outcome]:
     """Play several (scenario, plan) pairs as one batch; every pair faces the same seeds.
 
     The scenarios must have one structure (see ``variant``). Raises CaopanError as ``play`` does.
     """
     chosen = tuple(int(seed) for seed in seeds)
     if days < 1 or not chosen or not pairs:
-        raise CaopanError(f"nothing to play: {len(pairs)} plans, {days} days, {len(chosen)} seeds; "
-                          "give at least one of each")
+        raise CaopanError(
+            f"nothing to play: {len(pairs)} plans, {days} days, {len(chosen)} seeds; "
+            "give at least one of each"
+        )
     many = [scenario for scenario, _ in pairs for _ in chosen]
     world = compile_world(many, list(chosen) * len(pairs))
     plans = [plan for _, plan in pairs for _ in chosen]
@@ -87,8 +92,12 @@ def play_many(pairs: Sequence[tuple[Scenario, Plan]], *, days: int = 14,
         "stock_outs": _stack(facts, "short"),
     }
     size = len(chosen)
-    return [Outcome(chosen, **{name: array[at * size:(at + 1) * size] for name, array in parts.items()})
-            for at in range(len(pairs))]
+    return [
+        Outcome(
+            chosen, **{name: array[at * size : (at + 1) * size] for name, array in parts.items()}
+        )
+        for at in range(len(pairs))
+    ]
 
 
 def _closed(world: World, plans: Sequence[Plan], first: int, days: int) -> list[DayFacts]:

@@ -76,8 +76,11 @@ def _check_calendar(slots: tuple[Slot, ...]) -> None:
     for at, slot in enumerate(slots):
         end = slot.start_min + slot.minutes
         if end > 1440:
-            _refuse(f"sessions.{at}.minutes", f"the session ends {end - 1440} min after midnight; "
-                    "start earlier or make it shorter")
+            _refuse(
+                f"sessions.{at}.minutes",
+                f"the session ends {end - 1440} min after midnight; "
+                "start earlier or make it shorter",
+            )
         for start, stop in busy.setdefault(slot.weekday, []):
             if slot.start_min < stop and start < end:
                 _refuse(f"sessions.{at}", "two sessions at once; move one of them")
@@ -90,8 +93,11 @@ def check_plan(scenario: Scenario, plan: Plan) -> Plan:
     Raises CaopanError with the field's path and the reason.
     """
     known = {sku.sku_id: sku for sku in scenario.skus}
-    named = [(f"{field}.{sku}", sku) for field in ("price_bp", "m_coupon_fen", "cover_days")
-             for sku in getattr(plan, field)]
+    named = [
+        (f"{field}.{sku}", sku)
+        for field in ("price_bp", "m_coupon_fen", "cover_days")
+        for sku in getattr(plan, field)
+    ]
     named += [(f"orders.{at}.sku_id", order.sku_id) for at, order in enumerate(plan.orders)]
     named += [(f"rundown.{at}.sku_id", talk.sku_id) for at, talk in enumerate(plan.rundown or ())]
     for path, sku in named:

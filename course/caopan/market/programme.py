@@ -54,7 +54,9 @@ def default_rundown(scenario: Scenario) -> list[tuple[int, int]]:
     >>> sum(minutes for _, minutes in default_rundown(sample("liuyi"))) > 60
     True
     """
-    by_role = {role: [k for k, sku in enumerate(scenario.skus) if sku.role == role] for role in _ROUND}
+    by_role = {
+        role: [k for k, sku in enumerate(scenario.skus) if sku.role == role] for role in _ROUND
+    }
     rounds = max(len(by_role["profit"]), 1)
     order: list[tuple[int, int]] = []
     for turn in range(rounds):
@@ -114,8 +116,9 @@ def _show(world: World, day: int, slot: int, rows: list[tuple[list[Slot], Ints, 
     return Show(day, slot, start, minutes, tiers, talk, gain, active, clock, hour_curve()[clock])
 
 
-def programme(world: World, plans: tuple[Plan, ...], first: int, days: int,
-              pace: int = FEED_EVERY) -> Iterator[Actions]:
+def programme(
+    world: World, plans: tuple[Plan, ...], first: int, days: int, pace: int = FEED_EVERY
+) -> Iterator[Actions]:
     """Yield the actions of ``days`` days from day ``first`` on, tick by tick.
 
     pace: minutes of a tick, 1 to 10; it changes no number. Raises CaopanError for a plan that its
@@ -123,13 +126,17 @@ def programme(world: World, plans: tuple[Plan, ...], first: int, days: int,
     """
     if not 1 <= pace <= FEED_EVERY:
         raise CaopanError(f"pace: {pace} minutes; give 1 to {FEED_EVERY}")
-    pairs = {(id(one), id(plan)): (one, plan) for one, plan in zip(world.scenarios, plans, strict=True)}
+    pairs = {
+        (id(one), id(plan)): (one, plan) for one, plan in zip(world.scenarios, plans, strict=True)
+    }
     for one, plan in pairs.values():
         check_plan(one, plan)
     return _ticks(world, plans, first, days, pace)
 
 
-def _ticks(world: World, plans: tuple[Plan, ...], first: int, days: int, pace: int) -> Iterator[Actions]:
+def _ticks(
+    world: World, plans: tuple[Plan, ...], first: int, days: int, pace: int
+) -> Iterator[Actions]:
     for day in range(first, first + days):
         sheet = make_sheet(world, plans, day, first)
         for show in shows_of(world, plans, day):

@@ -91,7 +91,8 @@ def keep(world: World, plans: list[Plan], first: int, days: int, events_for: set
                 show = actions.show
                 assert show is not None  # noqa: S101  a minute has a show
                 record.minutes[actions.day, show.slot] = MinuteLog(
-                    show, actions.sheet, before.stock + before.locked, before.followed)
+                    show, actions.sheet, before.stock + before.locked, before.followed
+                )
         _add(record.shows[-1], actions, facts)
         if actions.day in events_for:
             record.minutes[actions.day, record.shows[-1].show.slot].facts.append(facts)
@@ -104,8 +105,12 @@ def _open(world: World, actions: Actions) -> HourSums:
     hours = int((show.clock // 60 - show.start // 60).max()) + 1
     sources = actions.sheet.enter.shape[1]
     shape = (len(world), hours, sources)
-    return HourSums(show, actions.sheet, np.zeros((*shape, len(TRAFFIC)), dtype=np.int64),
-                    np.zeros((*shape, world.skus + 1, len(GOODS)), dtype=np.int64))
+    return HourSums(
+        show,
+        actions.sheet,
+        np.zeros((*shape, len(TRAFFIC)), dtype=np.int64),
+        np.zeros((*shape, world.skus + 1, len(GOODS)), dtype=np.int64),
+    )
 
 
 def _add(sums: HourSums, actions: Actions, facts: MinuteFacts) -> None:
@@ -117,8 +122,15 @@ def _add(sums: HourSums, actions: Actions, facts: MinuteFacts) -> None:
     spend = np.zeros_like(people.impressions)
     spend[..., PAID] = facts.spend_fen
     visits = people.visits.sum(axis=3)
-    columns = (people.impressions, visits, visits - people.back.sum(axis=3), people.visits[..., 1],
-               facts.watch_s, people.follows, spend)
+    columns = (
+        people.impressions,
+        visits,
+        visits - people.back.sum(axis=3),
+        people.visits[..., 1],
+        facts.watch_s,
+        people.follows,
+        spend,
+    )
     table = np.stack(columns, axis=-1)
     for hour in np.unique(hours):
         here = (hours == hour) & live
@@ -134,7 +146,9 @@ def _add_goods(sums: HourSums, orders: Orders, hours: Ints) -> None:
     place = np.ravel_multi_index((r, hours[b, r], s, orders.active[b, r, a]), shape)
     for at, name in enumerate(GOODS):
         values = getattr(orders, name)[b, r, s, a]
-        sums.goods[..., at] += np.bincount(place, values, np.prod(shape)).astype(np.int64).reshape(shape)
+        sums.goods[..., at] += (
+            np.bincount(place, values, np.prod(shape)).astype(np.int64).reshape(shape)
+        )
 
 
 def _returned(world: World, facts: DayFacts) -> Returned:
@@ -152,5 +166,3 @@ def _returned(world: World, facts: DayFacts) -> Returned:
     came = aged(total, world.age, facts.refund_luck)[r, :, k]
     age = (came[group] <= rank[:, None]).sum(axis=1)
     return Returned(r[group], k[group], piece, age)
-
-

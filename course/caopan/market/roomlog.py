@@ -21,10 +21,15 @@ SHARE = SOURCES.index("share")
 KINDS = ("like", "comment", "share", "follow", "unfollow", "negative")
 TOPICS = ("price", "size", "quality", "shipping", "praise", "other")
 VERSIONS = ("10.3.2", "10.4.0", "10.4.1", "10.5.0", "9.11.7")
-VERSION_SHARE = (.22, .30, .24, .16, .08)
+VERSION_SHARE = (0.22, 0.30, 0.24, 0.16, 0.08)
 CREATIVES = ("c-coat", "c-day", "c-workshop", "c-anchor")
 AUDIENCES = ("fans-like", "buyers-like", "broad")
-LIKES, COMMENTS, SHARES, NEGATIVES = .0365, .0400, .0060, .0040  # a visit; two published, two assumed
+LIKES, COMMENTS, SHARES, NEGATIVES = (
+    0.0365,
+    0.0400,
+    0.0060,
+    0.0040,
+)  # a visit; two published, two assumed
 
 
 def opening_us(one: "Told") -> int:
@@ -34,7 +39,9 @@ def opening_us(one: "Told") -> int:
 
 
 def _ids(one: "Told", letter: str, n: int) -> "pd.Series[str]":
-    return numbered(f"{one.scenario.merchant[:2]}{one.day:03d}{letter}{one.number}-", np.arange(n), 7)
+    return numbered(
+        f"{one.scenario.merchant[:2]}{one.day:03d}{letter}{one.number}-", np.arange(n), 7
+    )
 
 
 def _lag(one: "Told", n: int) -> Ints:
@@ -49,14 +56,16 @@ def _mine(one: "Told", user: Ints) -> Ints:
 
 def versions(user: Ints) -> Ints:
     """Client version of a user, by number of VERSIONS; it stays with the user."""
-    return np.searchsorted(np.cumsum(VERSION_SHARE)[:-1], (user * 2654435761 % 1_000_003) / 1_000_003)
+    return np.searchsorted(
+        np.cumsum(VERSION_SHARE)[:-1], (user * 2654435761 % 1_000_003) / 1_000_003
+    )
 
 
 def impression_rows(one: "Told") -> pd.DataFrame:
     """One row for each cover shown: before each visit through a cover, and the rest in vain."""
     v, r, rng = one.visits, one.r, one.rng
     via = np.flatnonzero(v.source != SHARE)
-    ahead = np.minimum(v.enter[via] % 60_000, 9_000) * rng.uniform(.05, .95, len(via))
+    ahead = np.minimum(v.enter[via] % 60_000, 9_000) * rng.uniform(0.05, 0.95, len(via))
     ts = [v.enter[via] - ahead.astype(np.int64)]
     user, source = [v.user[via]], [v.source[via]]
     shown = one.log.counts("people", "impressions", r)
@@ -86,17 +95,22 @@ def _impressions(one: "Told", ts: Ints, user: Ints, source: Ints) -> pd.DataFram
     tags = float(knobs(one.log_world, one.day).tags[one.r])
     broad = min(0.2 + 0.45 * tags, 0.9)
     luck = one.rng.random(n)
-    audience = np.where(luck < broad, 2, np.where(luck < broad + (1 - broad) * .55, 0, 1))
+    audience = np.where(luck < broad, 2, np.where(luck < broad + (1 - broad) * 0.55, 0, 1))
     creative = (user * 40503 >> 3) % len(CREATIVES)
     none = len(PLANS)
-    return pd.DataFrame({
-        "event_id": _ids(one, "i", n), "arrive_ts": times(us + _lag(one, n)), "ts": times(us),
-        "session_id": same(one.session, n), "user_id": hidden("u", user),
-        "source": chosen(SOURCES, source),
-        "plan_id": chosen([*PLANS, None], np.where(paid, plan_of(user), none)),
-        "creative_id": chosen([*CREATIVES, None], np.where(paid, creative, len(CREATIVES))),
-        "audience": chosen([*AUDIENCES, None], np.where(paid, audience, len(AUDIENCES))),
-    })
+    return pd.DataFrame(
+        {
+            "event_id": _ids(one, "i", n),
+            "arrive_ts": times(us + _lag(one, n)),
+            "ts": times(us),
+            "session_id": same(one.session, n),
+            "user_id": hidden("u", user),
+            "source": chosen(SOURCES, source),
+            "plan_id": chosen([*PLANS, None], np.where(paid, plan_of(user), none)),
+            "creative_id": chosen([*CREATIVES, None], np.where(paid, creative, len(CREATIVES))),
+            "audience": chosen([*AUDIENCES, None], np.where(paid, audience, len(AUDIENCES))),
+        }
+    )
 
 
 def visit_rows(one: "Told") -> pd.DataFrame:
@@ -109,15 +123,23 @@ def visit_rows(one: "Told") -> pd.DataFrame:
     leave = opening_us(one) + v.leave[rows] * 1000
     paid = source == PAID_SOURCE
     ids = _ids(one, "v", n)
-    return pd.DataFrame({
-        "event_id": "e" + ids, "arrive_ts": times(leave + _lag(one, n)), "visit_id": ids,
-        "session_id": same(one.session, n), "user_id": hidden("u", user),
-        "source": chosen(SOURCES, source),
-        "plan_id": chosen([*PLANS, None], np.where(paid, plan_of(user), len(PLANS))),
-        "enter_ts": times(enter), "leave_ts": times(leave), "via_impression": source != SHARE,
-        "is_fan": v.fan[rows], "client_version": chosen(VERSIONS, versions(user)),
-        "device_id": hidden("d", user * 5 + 2),
-    })
+    return pd.DataFrame(
+        {
+            "event_id": "e" + ids,
+            "arrive_ts": times(leave + _lag(one, n)),
+            "visit_id": ids,
+            "session_id": same(one.session, n),
+            "user_id": hidden("u", user),
+            "source": chosen(SOURCES, source),
+            "plan_id": chosen([*PLANS, None], np.where(paid, plan_of(user), len(PLANS))),
+            "enter_ts": times(enter),
+            "leave_ts": times(leave),
+            "via_impression": source != SHARE,
+            "is_fan": v.fan[rows],
+            "client_version": chosen(VERSIONS, versions(user)),
+            "device_id": hidden("d", user * 5 + 2),
+        }
+    )
 
 
 def interaction_rows(one: "Told") -> pd.DataFrame:
@@ -126,8 +148,15 @@ def interaction_rows(one: "Told") -> pd.DataFrame:
     knob = knobs(one.log_world, one.day)
     stays = v.leave - v.enter > 8_000
     eager = 1 + 0.6 * float(knob.press[r])
-    sour = np.where(v.fan, .5, 1 + 2.5 * float(knob.tags[r]) * np.isin(v.source, (0, PAID_SOURCE)))
-    rates = (LIKES * eager, COMMENTS * eager, SHARES, None, np.where(v.fan, .0008, 0), NEGATIVES * sour)
+    sour = np.where(v.fan, 0.5, 1 + 2.5 * float(knob.tags[r]) * np.isin(v.source, (0, PAID_SOURCE)))
+    rates = (
+        LIKES * eager,
+        COMMENTS * eager,
+        SHARES,
+        None,
+        np.where(v.fan, 0.0008, 0),
+        NEGATIVES * sour,
+    )
     parts = [(np.flatnonzero(v.follow), np.full(int(v.follow.sum()), 3))]
     for kind, rate in enumerate(rates):
         if rate is not None:
@@ -139,25 +168,32 @@ def interaction_rows(one: "Told") -> pd.DataFrame:
     kind = np.concatenate([what for _, what in parts])
     rows = _mine(one, v.user[visit])
     visit, kind = visit[rows], kind[rows]
-    ts = v.enter[visit] + ((v.leave[visit] - v.enter[visit]) * rng.uniform(.05, .98, len(visit))).astype(np.int64)
+    ts = v.enter[visit] + (
+        (v.leave[visit] - v.enter[visit]) * rng.uniform(0.05, 0.98, len(visit))
+    ).astype(np.int64)
     fresh = kind == 3
     # a follow falls into the minute of coming, as the fold counts it
     roof = np.minimum(v.leave[visit], (v.enter[visit] // 60_000 + 1) * 60_000) - 1
     ts = np.where(fresh, np.minimum(ts, roof), ts)
     order = np.argsort(ts, kind="stable")
     visit, kind, us = visit[order], kind[order], opening_us(one) + ts[order] * 1000
-    shares = np.array([.24, .22, .14, .10, .18, .12])
+    shares = np.array([0.24, 0.22, 0.14, 0.10, 0.18, 0.12])
     if "wear" not in one.scenario.category:
-        shares[1] = .04
-    shares[0] += .5 * float(knob.rival[r])
+        shares[1] = 0.04
+    shares[0] += 0.5 * float(knob.rival[r])
     topic = rng.choice(len(TOPICS), size=len(visit), p=shares / shares.sum())
     n = len(visit)
-    return pd.DataFrame({
-        "event_id": _ids(one, "a", n), "arrive_ts": times(us + _lag(one, n)), "ts": times(us),
-        "session_id": same(one.session, n), "user_id": hidden("u", v.user[visit]),
-        "kind": chosen(KINDS, kind),
-        "topic": chosen([*TOPICS, None], np.where(kind == 1, topic, len(TOPICS))),
-    })
+    return pd.DataFrame(
+        {
+            "event_id": _ids(one, "a", n),
+            "arrive_ts": times(us + _lag(one, n)),
+            "ts": times(us),
+            "session_id": same(one.session, n),
+            "user_id": hidden("u", v.user[visit]),
+            "kind": chosen(KINDS, kind),
+            "topic": chosen([*TOPICS, None], np.where(kind == 1, topic, len(TOPICS))),
+        }
+    )
 
 
 def product_rows(one: "Told") -> pd.DataFrame:
@@ -171,12 +207,17 @@ def product_rows(one: "Told") -> pd.DataFrame:
     mine = mine[np.lexsort((kind[mine], ts[mine]))]
     row, kind, us = row[mine], kind[mine], opening_us(one) + ts[mine] * 1000
     n = len(row)
-    return pd.DataFrame({
-        "event_id": _ids(one, "p", n), "arrive_ts": times(us + _lag(one, n)), "ts": times(us),
-        "session_id": same(one.session, n), "user_id": hidden("u", v.user[seen.visit[row]]),
-        "product_id": chosen([sku.product_id for sku in one.scenario.skus], seen.sku[row]),
-        "kind": chosen(["expose", "click"], kind),
-    })
+    return pd.DataFrame(
+        {
+            "event_id": _ids(one, "p", n),
+            "arrive_ts": times(us + _lag(one, n)),
+            "ts": times(us),
+            "session_id": same(one.session, n),
+            "user_id": hidden("u", v.user[seen.visit[row]]),
+            "product_id": chosen([sku.product_id for sku in one.scenario.skus], seen.sku[row]),
+            "kind": chosen(["expose", "click"], kind),
+        }
+    )
 
 
 def segment_rows(one: "Told") -> pd.DataFrame:
@@ -187,13 +228,17 @@ def segment_rows(one: "Told") -> pd.DataFrame:
     ends = np.r_[starts[1:], length]
     zero = opening_us(one)
     n = len(starts)
-    return pd.DataFrame({
-        "event_id": _ids(one, "t", n), "arrive_ts": times(zero + ends * MINUTE + 500_000),
-        "session_id": same(one.session, n),
-        "product_id": chosen([sku.product_id for sku in one.scenario.skus], talk[starts]),
-        "start_ts": times(zero + starts * MINUTE), "end_ts": times(zero + ends * MINUTE),
-        "anchor_id": same(anchor_of(one.scenario, one.day), n),
-    })
+    return pd.DataFrame(
+        {
+            "event_id": _ids(one, "t", n),
+            "arrive_ts": times(zero + ends * MINUTE + 500_000),
+            "session_id": same(one.session, n),
+            "product_id": chosen([sku.product_id for sku in one.scenario.skus], talk[starts]),
+            "start_ts": times(zero + starts * MINUTE),
+            "end_ts": times(zero + ends * MINUTE),
+            "anchor_id": same(anchor_of(one.scenario, one.day), n),
+        }
+    )
 
 
 def shelf_rows(one: "Told") -> pd.DataFrame:
@@ -201,14 +246,18 @@ def shelf_rows(one: "Told") -> pd.DataFrame:
     skus = one.scenario.skus
     n, zero = len(skus), opening_us(one)
     end = zero + int(one.log.show.minutes[one.r]) * MINUTE
-    return pd.DataFrame({
-        "event_id": _ids(one, "h", n), "arrive_ts": times(np.full(n, end + 300_000)),
-        "session_id": same(one.session, n),
-        "sku_id": pd.Series([sku.sku_id for sku in skus], dtype="str"),
-        "product_id": pd.Series([sku.product_id for sku in skus], dtype="str"),
-        "listed_ts": times(np.full(n, zero - 5 * MINUTE)), "delisted_ts": times(np.full(n, end)),
-        "role": pd.Series([sku.role for sku in skus], dtype="str"),
-    })
+    return pd.DataFrame(
+        {
+            "event_id": _ids(one, "h", n),
+            "arrive_ts": times(np.full(n, end + 300_000)),
+            "session_id": same(one.session, n),
+            "sku_id": pd.Series([sku.sku_id for sku in skus], dtype="str"),
+            "product_id": pd.Series([sku.product_id for sku in skus], dtype="str"),
+            "listed_ts": times(np.full(n, zero - 5 * MINUTE)),
+            "delisted_ts": times(np.full(n, end)),
+            "role": pd.Series([sku.role for sku in skus], dtype="str"),
+        }
+    )
 
 
 def ad_rows(one: "Told") -> pd.DataFrame:
@@ -220,8 +269,13 @@ def ad_rows(one: "Told") -> pd.DataFrame:
     plan = np.tile(np.arange(2), len(spend))
     keep = cost > 0
     n = int(keep.sum())
-    return pd.DataFrame({
-        "event_id": _ids(one, "m", n), "arrive_ts": times(us[keep] + MINUTE + 900_000),
-        "ts": times(us[keep]), "session_id": same(one.session, n), "plan_id": chosen(PLANS, plan[keep]),
-        "cost_fen": cost[keep],
-    })
+    return pd.DataFrame(
+        {
+            "event_id": _ids(one, "m", n),
+            "arrive_ts": times(us[keep] + MINUTE + 900_000),
+            "ts": times(us[keep]),
+            "session_id": same(one.session, n),
+            "plan_id": chosen(PLANS, plan[keep]),
+            "cost_fen": cost[keep],
+        }
+    )

@@ -12,7 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from caopan.errors import CaopanError
 
 SOURCES = (
-    "recommend", "follow", "short_video", "paid", "search", "plaza", "mall", "share",
+    "recommend",
+    "follow",
+    "short_video",
+    "paid",
+    "search",
+    "plaza",
+    "mall",
+    "share",
 )
 Role = Literal["hook", "hero", "profit", "halo", "gift"]
 Tier = Literal["S", "A", "B"]
@@ -59,7 +66,7 @@ class Source(Part):
 
     name: str
     impressions_per_h: float = Field(ge=0, description="cover shown; assumed per merchant")
-    enter: float = Field(gt=0, le=1, description="enter rate; assumed 5-25 %, follow up to 40 %")
+    enter: float = Field(gt=0, le=1, description="enter rate; assumed 5-30 %, follow up to 45 %")
     bounce: float = Field(ge=0, lt=1, description="leave within 5 s; assumed 35-50 %")
     stay_s: float = Field(gt=5, description="mean stay of the others; 25-90 s weakly sourced")
     quality: float = Field(gt=0, description="times click and create; assumed 0.5-2")
@@ -106,7 +113,9 @@ class Paid(Part):
     fen_per_h: int = Field(ge=0, description="budget an hour on air at full trend")
     k: float = Field(ge=0, description="visits at 1000 yuan an hour; assumed from cost per entry")
     beta: float = Field(default=0.68, gt=0, le=1, description="0.55-0.8, derived from one case")
-    fade: float = Field(default=0.30, ge=0, le=1, description="quality ~ (spend/budget)^-fade, one case")
+    fade: float = Field(
+        default=0.30, ge=0, le=1, description="quality ~ (spend/budget)^-fade, one case"
+    )
 
 
 class Fees(Part):
@@ -119,7 +128,9 @@ class Fees(Part):
     hold_bp: int = Field(default=20, ge=0, description="holding a piece a day, of cost; assumed")
     air_fen_per_h: int = Field(default=40_000, ge=0, description="anchor and crew, 200-500 yuan")
     scene_fen: int = Field(default=600_000, ge=0, description="new scene once, 2-20k yuan assumed")
-    rush_bp: int = Field(default=300, ge=0, description="dearer goods when stock is forced; assumed")
+    rush_bp: int = Field(
+        default=300, ge=0, description="dearer goods when stock is forced; assumed"
+    )
     video_fen: int = Field(default=30_000, ge=0, description="one short video, 300-2000 yuan")
 
 
@@ -144,7 +155,9 @@ class Room(Part):
     cheap: float = Field(default=1.2, description="price elasticity below peers; assumed")
     hype: float = Field(default=0.30, ge=0, le=1, description="pressure in the script, 0-1")
     hype_create: float = Field(default=0.20, description="create +15-25 % at 1, assumed")
-    hype_refund: float = Field(default=0.16, description="refund share added by hype^2; +11.7 pp a SD published")
+    hype_refund: float = Field(
+        default=0.16, description="refund share added by hype^2; +11.7 pp a SD published"
+    )
     feed_power: float = Field(default=0.5, description="recommend ~ room score^0.5, assumed")
     feed_low: float = 0.6
     feed_high: float = 1.6
@@ -157,7 +170,9 @@ class Fans(Part):
 
     opening: int = Field(ge=0)
     now: int = Field(ge=0, description="at the end of the history, where playing starts")
-    reach_per_h: float = Field(default=0.010, description="covers shown a fan and hour; assumed")
+    reach_per_h: float = Field(
+        default=0.010, ge=0, description="covers shown a fan and hour; assumed"
+    )
     unfollow: float = Field(default=0.002, ge=0, lt=1, description="a day; assumed")
     tire: float = Field(default=0.05, ge=0, le=1, description="reach lost a live hour above rest")
 
@@ -173,7 +188,7 @@ class Calendar(Part):
     sd: float = Field(default=0.13, ge=0, description="log sd; sessions 0.25-0.4 in all, assumed")
     videos: float = Field(default=3.0, ge=0, description="short videos a day")
     video_memory: float = Field(default=0.65, ge=0, lt=1, description="3-7 days lag assumed")
-    video_base: float = Field(default=0.15, ge=0, description="feeder left without videos")
+    video_base: float = Field(default=0.05, ge=0, description="feeder left without videos")
 
 
 class Fault(Part):

@@ -7,7 +7,15 @@ import numpy as np
 
 from caopan.market.plan import Plan, list_after
 from caopan.market.world import (
-    FOLLOW, PAID, PHASES, RECOMMEND, SHARE, Floats, Ints, World, peer_index,
+    FOLLOW,
+    PAID,
+    PHASES,
+    RECOMMEND,
+    SHARE,
+    Floats,
+    Ints,
+    World,
+    peer_index,
 )
 
 RESET_DAYS = 3
@@ -27,16 +35,27 @@ class Knobs:
     short: Floats
 
 
-_FAULT = {"scene": "FR4", "tags": "FT1", "over": "FT3", "feeder": "FT6", "press": "FR3",
-          "rival": "FG3", "short": "FG2"}
+_FAULT = {
+    "scene": "FR4",
+    "tags": "FT1",
+    "over": "FT3",
+    "feeder": "FT6",
+    "press": "FR3",
+    "rival": "FG3",
+    "short": "FG2",
+}
 
 
 def knobs(world: World, day: int) -> Knobs:
     """Severity of each fault on ``day``."""
+
     def level(fault: str) -> Floats:
-        rows = [sum(f.severity for f in one.faults if f.fault == fault and day >= f.from_day)
-                for one in world.scenarios]
+        rows = [
+            sum(f.severity for f in one.faults if f.fault == fault and day >= f.from_day)
+            for one in world.scenarios
+        ]
         return np.array(rows, dtype=np.float64)
+
     return Knobs(**{name: level(fault) for name, fault in _FAULT.items()})
 
 
@@ -78,8 +97,11 @@ def make_sheet(world: World, plans: tuple[Plan, ...], day: int, first: int) -> S
     scene = knob.scene * ~_flag(plans, "fix_scene")
     press = np.clip(world.one("room", "hype") + 0.6 * knob.press, 0, 1)
     hype = np.where(_given(plans, "hype"), _value(plans, "hype"), press)
-    videos = np.where(_given(plans, "videos"), _value(plans, "videos"),
-                      world.one("calendar", "videos") * (knob.feeder == 0))
+    videos = np.where(
+        _given(plans, "videos"),
+        _value(plans, "videos"),
+        world.one("calendar", "videos") * (knob.feeder == 0),
+    )
     spend = _spend(world, plans, knob, day, first)
     return Sheet(
         **_traffic(world, day, spend, tags, scene),
@@ -107,7 +129,7 @@ def _spend(world: World, plans: tuple[Plan, ...], knob: Knobs, day: int, first: 
     """Fen an hour: budget x trend x over-spending x plan, less while audiences are reset."""
     share = np.array([plan.paid_bp for plan in plans]) / 10_000
     reset = _flag(plans, "reset_audience") & (day - first < RESET_DAYS)
-    level = world.trend(day) * (1 + 1.6 * knob.over) * share * np.where(reset, 0.5, 1.0)
+    level = world.trend(day) * (1 + 1.5 * knob.over) * share * np.where(reset, 0.5, 1.0)
     return np.asarray(np.round(world.whole("paid", "fen_per_h") * level), dtype=np.int64)
 
 
@@ -132,18 +154,25 @@ def _traffic(world: World, day: int, spend: Ints, tags: Floats, scene: Floats) -
     return {"base": base, "enter": enter}
 
 
-def _people(world: World, spend: Ints, tags: Floats, scene: Floats, hype: Floats) -> dict[str, Floats]:
+def _people(
+    world: World, spend: Ints, tags: Floats, scene: Floats, hype: Floats
+) -> dict[str, Floats]:
     bounce = world.by_source("bounce")[..., None] * np.array([1.0, 0.6])
     bounce = np.minimum(bounce + 0.08 * scene[:, None, None], 0.9)
     fade = _strain(world, spend) ** -world.one("paid", "fade")
     drift = np.ones(bounce.shape[:2])
-    drift[:, RECOMMEND] = np.maximum(1 - 0.55 * tags, 0.1)
-    drift[:, PAID] = fade * np.maximum(1 - 0.60 * tags, 0.1)
+    drift[:, RECOMMEND] = np.maximum(1 - 0.65 * tags, 0.1)
+    drift[:, PAID] = fade * np.maximum(1 - 0.70 * tags, 0.1)
     stay = world.by_source("stay_s")[..., None] * np.stack(
-        [drift**0.5, np.broadcast_to(world.one("room", "fan_stay")[:, None], drift.shape)], axis=-1)
+        [drift**0.5, np.broadcast_to(world.one("room", "fan_stay")[:, None], drift.shape)], axis=-1
+    )
     way = np.sqrt(world.by_source("quality"))[..., None] * np.stack(
-        [np.sqrt(drift), np.broadcast_to(np.sqrt(world.one("room", "fan_buy"))[:, None], drift.shape)],
-        axis=-1)
+        [
+            np.sqrt(drift),
+            np.broadcast_to(np.sqrt(world.one("room", "fan_buy"))[:, None], drift.shape),
+        ],
+        axis=-1,
+    )
     follow = world.by_source("follow") * drift * (1 - 0.25 * hype)[:, None]
     return {
         "bounce": bounce,
@@ -176,22 +205,30 @@ def _lists(world: World, plans: tuple[Plan, ...]) -> Ints:
     return out
 
 
-def _goods(world: World, plans: tuple[Plan, ...], knob: Knobs, hype: Floats) -> dict[str, Floats | Ints]:
+def _goods(
+    world: World, plans: tuple[Plan, ...], knob: Knobs, hype: Floats
+) -> dict[str, Floats | Ints]:
     listed = _lists(world, plans)
     merchant = _table(world, plans, "m_coupon_fen", world.fen("m_coupon_fen").astype(float))
     own = np.round(merchant).astype(np.int64)
     subsidy = world.fen("p_coupon_fen") + world.fen("a_coupon_fen")
     usual = np.maximum(world.fen("list_fen") - world.fen("m_coupon_fen") - subsidy, 1)
-    ratio = (listed - own - subsidy) / usual / (1 - 0.15 * np.minimum(knob.rival, 3))[:, None]
+    ratio = (listed - own - subsidy) / usual / (1 - 0.12 * np.minimum(knob.rival, 3))[:, None]
     ratio = np.maximum(ratio, 0.05)
-    power = np.where(ratio > 1, world.one("room", "dear")[:, None], world.one("room", "cheap")[:, None])
+    power = np.where(
+        ratio > 1, world.one("room", "dear")[:, None], world.one("room", "cheap")[:, None]
+    )
     push = (1 + world.one("room", "hype_create") * hype) / (
-        1 + world.one("room", "hype_create") * world.one("room", "hype"))
+        1 + world.one("room", "hype_create") * world.one("room", "hype")
+    )
     angry = world.one("room", "hype_refund") * (hype**2 - world.one("room", "hype") ** 2)
     cover = _table(world, plans, "cover_days", world.by_sku("cover_days"))
     forced = _table(world, plans, "cover_days", np.full(cover.shape, -1.0)) >= 0
-    cap = np.where(world.hero & (knob.short > 0)[:, None] & ~forced,
-                   np.maximum(1 - 0.60 * knob.short, 0.05)[:, None], np.inf)
+    cap = np.where(
+        world.hero & (knob.short > 0)[:, None] & ~forced,
+        np.maximum(1 - 0.55 * knob.short, 0.05)[:, None],
+        np.inf,
+    )
     dearer = np.where(forced, world.whole("fees", "rush_bp")[:, None], 0)
     cost = world.fen("cost_fen")
     return {

@@ -24,11 +24,19 @@ def three_plans(scenario: Scenario) -> dict[str, Plan]:
     core = [sku for sku in scenario.skus if sku.role in {"hero", "profit", "hook"}]
     heroes = [sku.sku_id for sku in scenario.skus if sku.role == "hero"]
     plans = {
-        "A": Plan(name="push", paid_bp=11_500, videos=scenario.calendar.videos + 2),
-        "B": Plan(name="supply", price_bp={sku.sku_id: -1_000 for sku in core},
-                  cover_days=dict.fromkeys(heroes, 6.0)),
-        "C": Plan(name="craft", paid_bp=8_500, hype=scenario.room.hype * 0.7, fix_scene=True,
-                  reset_audience=True),
+        "A": Plan(name="push", paid_bp=11_000, videos=scenario.calendar.videos + 2),
+        "B": Plan(
+            name="supply",
+            price_bp={sku.sku_id: -1_000 for sku in core},
+            cover_days=dict.fromkeys(heroes, 6.0),
+        ),
+        "C": Plan(
+            name="craft",
+            paid_bp=8_500,
+            hype=scenario.room.hype * 0.7,
+            fix_scene=True,
+            reset_audience=True,
+        ),
     }
     return {name: check_plan(scenario, plan) for name, plan in plans.items()}
 
@@ -66,14 +74,18 @@ def truth(scenario: Scenario, *, days: int = 14, seeds: Sequence[int] = range(12
     pairs = [(scenario, baseline(scenario)), (sound, baseline(sound))]
     done = play_many(pairs + [(scenario, plan) for plan in plans.values()], days=days, seeds=seeds)
     idle, mended, rest = done[0], done[1], done[2:]
-    gain = {name: _mean(one.total_fen - idle.total_fen) for name, one in zip(plans, rest, strict=True)}
+    gain = {
+        name: _mean(one.total_fen - idle.total_fen) for name, one in zip(plans, rest, strict=True)
+    }
     best = max(gain, key=lambda name: gain[name])
     return Truth(
         faults=tuple(fault.fault for fault in scenario.faults),
-        main=scenario.fault, days=days,
+        main=scenario.fault,
+        days=days,
         lost_fen=_mean(mended.total_fen - idle.total_fen),
         gmv_lost_fen=_mean((mended.gmv_fen - idle.gmv_fen).sum(axis=1)),
-        plans=gain, best=best if gain[best] > 0 else "nothing",
+        plans=gain,
+        best=best if gain[best] > 0 else "nothing",
     )
 
 

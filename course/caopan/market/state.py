@@ -61,8 +61,11 @@ class State:
         arrays = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "world"}
         texts = [one.to_json() for one in self.world.scenarios]
         known = sorted(set(texts))
-        head = {"scenarios": [json.loads(text) for text in known],
-                "row": [known.index(text) for text in texts], "seeds": list(self.world.seeds)}
+        head = {
+            "scenarios": [json.loads(text) for text in known],
+            "row": [known.index(text) for text in texts],
+            "seeds": list(self.world.seeds),
+        }
         out = io.BytesIO()
         meta = np.frombuffer(json.dumps(head).encode(), dtype=np.uint8)
         np.savez(out, allow_pickle=False, head=meta, **arrays)
@@ -76,7 +79,9 @@ class State:
                 head = json.loads(found["head"].tobytes())
                 arrays = {name: found[name] for name in found.files if name != "head"}
         except (OSError, ValueError, KeyError) as problem:
-            raise CaopanError("these bytes are no saved state: give what to_bytes returned") from problem
+            raise CaopanError(
+                "these bytes are no saved state: give what to_bytes returned"
+            ) from problem
         known = [Scenario.model_validate(one) for one in head["scenarios"]]
         world = compile_world([known[row] for row in head["row"]], head["seeds"])
         return cls(world=world, **arrays)
@@ -84,7 +89,9 @@ class State:
 
 def mood_of(world: World, effect: Floats, video: Floats, fans: Floats, tired: Floats) -> Floats:
     """What the day, the feeder, fans and their fatigue do to impressions: (R, S)."""
-    mood = np.broadcast_to(np.exp(effect)[:, None], (len(world), len(world.by_source("enter")[0]))).copy()
+    mood = np.broadcast_to(
+        np.exp(effect)[:, None], (len(world), len(world.by_source("enter")[0]))
+    ).copy()
     mood[:, PAID] = 1.0
     base = world.one("calendar", "video_base")
     mood[:, VIDEO] *= base + (1 - base) * video
@@ -109,12 +116,30 @@ def open_state(world: World, sheet: Sheet, first: int) -> State:
     none = np.zeros(count, dtype=np.int64)
     goods = np.zeros((count, skus), dtype=np.int64)
     return State(
-        world=world, online=people, gone=people, stock=np.ceil(hands).astype(np.int64),
-        fans=fans, followed=fans.astype(np.int64),
-        mood=mood_of(world, effect, flow, fans, tired), day_effect=effect, video=flow, tired=tired,
-        score_gmv=np.zeros(count), score_views=np.zeros(count), now_gmv=none, now_views=none,
-        feed=flow, locked=goods, forecast=forecast, peer=expected(world).fen_per_visit,
+        world=world,
+        online=people,
+        gone=people,
+        stock=np.ceil(hands).astype(np.int64),
+        fans=fans,
+        followed=fans.astype(np.int64),
+        mood=mood_of(world, effect, flow, fans, tired),
+        day_effect=effect,
+        video=flow,
+        tired=tired,
+        score_gmv=np.zeros(count),
+        score_views=np.zeros(count),
+        now_gmv=none,
+        now_views=none,
+        feed=flow,
+        locked=goods,
+        forecast=forecast,
+        peer=expected(world).fen_per_visit,
         coming=np.zeros((count, LEADS, skus), dtype=np.int64),
         due=np.zeros((count, HORIZON), dtype=np.int64),
-        sold=goods, wanted=goods, gmv=none, spend=none, follows=none, minutes=none,
+        sold=goods,
+        wanted=goods,
+        gmv=none,
+        spend=none,
+        follows=none,
+        minutes=none,
     )

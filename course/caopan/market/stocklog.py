@@ -28,12 +28,19 @@ def stock_rows(one: "Told", before: Ints | None) -> pd.DataFrame:
     paid = paid[np.lexsort((paid, lines.pay[paid]))]
     ts = np.concatenate([np.full(len(loaded), start - 15 * MINUTE), start + lines.pay[paid] * 1000])
     sku = np.concatenate([loaded, lines.sku[paid]])
-    inside = np.concatenate([np.ones(len(loaded), dtype=np.int64), np.zeros(len(paid), dtype=np.int64)])
+    inside = np.concatenate(
+        [np.ones(len(loaded), dtype=np.int64), np.zeros(len(paid), dtype=np.int64)]
+    )
     n = len(ts)
-    return pd.DataFrame({
-        "event_id": numbered(f"{scenario.merchant[:2]}{one.day:03d}k{one.number}-", np.arange(n), 6),
-        "arrive_ts": times(ts + 400_000), "ts": times(ts),
-        "session_id": chosen([one.session, None], inside),
-        "sku_id": chosen([sku.sku_id for sku in scenario.skus], sku),
-        "delta": np.concatenate([change[loaded], -lines.qty[paid]]).astype(np.int64),
-    })
+    return pd.DataFrame(
+        {
+            "event_id": numbered(
+                f"{scenario.merchant[:2]}{one.day:03d}k{one.number}-", np.arange(n), 6
+            ),
+            "arrive_ts": times(ts + 400_000),
+            "ts": times(ts),
+            "session_id": chosen([one.session, None], inside),
+            "sku_id": chosen([sku.sku_id for sku in scenario.skus], sku),
+            "delta": np.concatenate([change[loaded], -lines.qty[paid]]).astype(np.int64),
+        }
+    )

@@ -26,17 +26,43 @@ RECOMMEND, FOLLOW, VIDEO, PAID, SHARE = (
 PHASES = 8
 """The bag shows every eighth card in a minute, in turn; over eight minutes all of them."""
 
-HOURS = np.array([
-    .55, .35, .2, .15, .15, .3, .6, .8, .9, .95, 1.0, 1.0,
-    1.05, .95, .9, .95, 1.0, 1.1, 1.3, 1.7, 2.0, 2.1, 1.8, 1.2,
-])  # traffic index of the hours 0-23; assumed
+HOURS = np.array(
+    [
+        0.55,
+        0.35,
+        0.2,
+        0.15,
+        0.15,
+        0.3,
+        0.6,
+        0.8,
+        0.9,
+        0.95,
+        1.0,
+        1.0,
+        1.05,
+        0.95,
+        0.9,
+        0.95,
+        1.0,
+        1.1,
+        1.3,
+        1.7,
+        2.0,
+        2.1,
+        1.8,
+        1.2,
+    ]
+)  # traffic index of the hours 0-23; assumed
 HORIZON = 31
 """Days after which no refund comes any more."""
 
 
 def hour_curve() -> Floats:
     """Traffic of each minute of the day, mean one, drawn smoothly between the hours."""
-    curve = np.interp(np.arange(1440) / 60 - 0.5, np.arange(-1, 25), np.r_[HOURS[-1], HOURS, HOURS[0]])
+    curve = np.interp(
+        np.arange(1440) / 60 - 0.5, np.arange(-1, 25), np.r_[HOURS[-1], HOURS, HOURS[0]]
+    )
     return curve / curve.mean()
 
 
@@ -59,18 +85,23 @@ class World:
 
     def by_source(self, field: str) -> Floats:
         """A field of the sources: (R, S)."""
-        return self._kept(("source", field), np.float64,
-                          lambda one: [getattr(source, field) for source in one.sources])
+        return self._kept(
+            ("source", field),
+            np.float64,
+            lambda one: [getattr(source, field) for source in one.sources],
+        )
 
     def by_sku(self, field: str) -> Floats:
         """A field of the SKUs: (R, K+1), the dummy last."""
-        return self._kept(("sku", field), np.float64,
-                          lambda one: [*(getattr(sku, field) for sku in one.skus), 0])
+        return self._kept(
+            ("sku", field), np.float64, lambda one: [*(getattr(sku, field) for sku in one.skus), 0]
+        )
 
     def fen(self, field: str) -> Ints:
         """A whole field of the SKUs, money or pieces: (R, K+1)."""
-        return self._kept(("fen", field), np.int64,
-                          lambda one: [*(getattr(sku, field) for sku in one.skus), 0])
+        return self._kept(
+            ("fen", field), np.int64, lambda one: [*(getattr(sku, field) for sku in one.skus), 0]
+        )
 
     def one(self, part: str, field: str) -> Floats:
         """A scalar of a part such as ``room``: (R,)."""
@@ -78,8 +109,9 @@ class World:
 
     def whole(self, part: str, field: str) -> Ints:
         """A whole scalar of a part, money in fen: (R,)."""
-        return self._kept((part, field, "fen"), np.int64,
-                          lambda one: getattr(getattr(one, part), field))
+        return self._kept(
+            (part, field, "fen"), np.int64, lambda one: getattr(getattr(one, part), field)
+        )
 
     def _kept(self, key: tuple[str, ...], kind: Any, read: Callable[[Scenario], Any]) -> Any:
         """An array over replicates, made once and read-only ever after."""
@@ -159,7 +191,9 @@ def _ages(one: Scenario) -> Floats:
     early = np.where(days == 0, 0.55, 1.0)
     spread = 2.2 / one.refunds.middle_day
     body = 1 / (1 + np.exp(-spread * (days + 0.5 - one.refunds.middle_day)))
-    body = np.where(days < 2, 0.0, body / (1 / (1 + np.exp(-spread * (15.5 - one.refunds.middle_day)))))
+    body = np.where(
+        days < 2, 0.0, body / (1 / (1 + np.exp(-spread * (15.5 - one.refunds.middle_day))))
+    )
     body = (1 - one.refunds.tail) * np.minimum(body, 1.0)
     body += one.refunds.tail * np.clip((days - 15) / 15, 0, 1)
     done = one.refunds.pre_ship * early + (1 - one.refunds.pre_ship) * body
@@ -170,7 +204,9 @@ def _ages(one: Scenario) -> Floats:
 def _trend(one: Scenario, day: int) -> float:
     if day >= one.days - 1 or one.calendar.start == 1.0:
         return 1.0
-    curve = 1 / (1 + np.exp(-(np.array([0, day, one.days - 1]) - one.calendar.middle) / one.calendar.width))
+    curve = 1 / (
+        1 + np.exp(-(np.array([0, day, one.days - 1]) - one.calendar.middle) / one.calendar.width)
+    )
     grown = (curve[1] - curve[0]) / (curve[2] - curve[0])
     return float(one.calendar.start + (1 - one.calendar.start) * grown)
 
@@ -185,12 +221,18 @@ def compile_world(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
     3
     """
     if not scenarios or len(scenarios) != len(seeds):
-        raise CaopanError(f"{len(scenarios)} scenarios and {len(seeds)} seeds: give one seed for each")
+        raise CaopanError(
+            f"{len(scenarios)} scenarios and {len(seeds)} seeds: give one seed for each"
+        )
     first = scenarios[0]
     for at, one in enumerate(scenarios):
         if tuple(source.name for source in one.sources) != SOURCES:
-            raise CaopanError(f"scenarios.{at}.sources: name exactly {', '.join(SOURCES)}, in order")
+            raise CaopanError(
+                f"scenarios.{at}.sources: name exactly {', '.join(SOURCES)}, in order"
+            )
         if len(one.skus) != len(first.skus):
-            raise CaopanError(f"scenarios.{at}.skus: {len(one.skus)} SKUs where the first has "
-                              f"{len(first.skus)}; play merchants of one structure together")
+            raise CaopanError(
+                f"scenarios.{at}.skus: {len(one.skus)} SKUs where the first has "
+                f"{len(first.skus)}; play merchants of one structure together"
+            )
     return World(tuple(scenarios), tuple(seeds))

@@ -13,7 +13,7 @@ def proposals(scenario: Scenario) -> dict[str, Plan]:
 
     A "traffic": one more short video a day, and the paid audience is aimed anew.
     B "goods": hook, hero and profit items are kept in stock for five days of demand.
-    C "room": the scene is rebuilt once, and the script presses two fifths less.
+    C "room": the scene is rebuilt once, and the script presses as little as it used to.
 
     The sizes are assumed: chosen so that no plan is best for every trouble.
 
@@ -27,6 +27,6 @@ def proposals(scenario: Scenario) -> dict[str, Plan]:
     plans = {
         "A": Plan(name="traffic", videos=scenario.calendar.videos + 1, reset_audience=True),
         "B": Plan(name="goods", cover_days=dict.fromkeys(kept, 5.0)),
-        "C": Plan(name="room", fix_scene=True, hype=scenario.room.hype * 0.6),
+        "C": Plan(name="room", fix_scene=True, hype=scenario.room.hype),
     }
     return {name: check_plan(scenario, plan) for name, plan in plans.items()}

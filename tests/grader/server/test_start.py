@@ -110,6 +110,18 @@ def test_the_live_page_is_ours(house: Any) -> None:
     assert re.findall(r"https?://[^\s\"'<]+", answer.text) == []
 
 
+def test_other_voila_pages_work(house: Any) -> None:
+    """Any other notebook is shown by Voilà with its outputs and without its source, and names no
+    other host either."""
+    cell = nbformat.v4.new_code_cell("print(6 * 7, 'is shown')")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), house.root / "app.ipynb")
+    answer = ask(house, "/voila/render/app.ipynb")
+    assert answer.status == 200
+    assert "42 is shown" in answer.text
+    assert "6 * 7" not in answer.text
+    assert re.findall(r"(?:src|href|import\()=?\"https?://", answer.text) == []
+
+
 def test_fragment(house: Any) -> None:
     """The newest fragment comes with an entity tag, and not again while nothing changed; a broken
     file leaves the last good one with a line about it."""
@@ -189,7 +201,8 @@ def test_a_trainee_gets_no_formgrader(start_house: Any) -> None:
     assert list(trainee.addresses) == ["lessons", "leaderboard"]
     assert ask(trainee, "/formgrader/manage_assignments").status == 404
     names = {entry["name"] for entry in json.loads(ask(trainee, "/api/contents").text)["content"]}
-    assert names == {"course", "leaderboard"}
+    assert names == {"course", "desk", "leaderboard"}
+    assert json.loads(ask(trainee, "/assignments?course_id=caopan").text)["success"]
     assert ask(trainee, "/leaderboard").headers["Location"].startswith("/voila/render/leaderboard/")
     trainee.process.kill()
     assert until(lambda: trainee.left() == [])
