@@ -81,7 +81,7 @@ one_merchant.mark(axes)
 #
 # ## A shop and its tables
 #
-# Meet Liuyi House (六一小屋): a couple sells own-cut women's wear, from nothing to some millions of yuan a month.
+# Meet Liuyi House (六一小屋): a couple sells own-cut women's wear, from nothing to more than a million yuan a month.
 # Its tables come from our simulator, so no real shop is in them.
 # Event tables (事件表) hold one row for each thing that happened; the two hour tables hold sums of them.
 # Money is in whole fen (分), a hundredth of a yuan.
@@ -201,9 +201,10 @@ funnel = ["impressions", "visits", "viewers", "buyers", "gmv_fen"]
 moved = factors(end, funnel) / factors(start, funnel)
 names = ["impressions", "views per impression", "viewers per view", "buyers per viewer", "GMV per buyer"]
 figure, axes = plt.subplots(figsize=(7.2, 2.6))
-axes.barh(names[::-1], moved.to_numpy()[::-1] - 1, left=1, height=0.6)
+bars = axes.barh(names[::-1], moved[::-1] - 1, left=1, height=0.6)
+axes.bar_label(bars, [f"{times:.2f}×" for times in moved[::-1]], padding=4)
 axes.axvline(1, color="black", linewidth=1)
-axes.set(xlabel="last fortnight ÷ first fortnight (×)", xlim=(0, 30))
+axes.set(xlabel="last fortnight ÷ first fortnight (×, logarithmic axis)", xscale="log", xlim=(0.5, 100))
 shown.mark(axes)
 
 # %% [markdown]

@@ -31,7 +31,7 @@ def build_datasets(root: Path, *, force: bool = False) -> bool:
     datasets = root / "datasets"
     if not force and up_to_date(root):
         return False
-    from caopan.market import build_samples
+    from caopan.market.build import build_samples
 
     build_samples(datasets)
     write_atomically(datasets / STAMP, fingerprint(root))

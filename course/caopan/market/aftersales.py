@@ -9,11 +9,11 @@ import pandas as pd
 from caopan.market.close import PRE_SHIP_DAYS
 from caopan.market.columns import chosen, midnight_us, numbered, times
 from caopan.market.hours import Cells
-from caopan.market.inverse import Ints
+from caopan.market.inverse import Floats, Ints
+from caopan.market.knobs import knobs
 from caopan.market.lines import Lines
 from caopan.market.record import MinuteLog, Record
 from caopan.market.scenario import Scenario
-from caopan.market.sheet import knobs
 
 DAY = 86_400_000_000
 HOUR = 3_600_000_000
@@ -63,8 +63,8 @@ def _pieces(cells: Cells, lines: Lines, mine: Ints) -> tuple[Ints, Ints]:
     return unit[np.searchsorted(key, want) + piece], age
 
 
-def _reason_shares(record: Record, scenario: Scenario, r: int, day: int) -> np.ndarray:
-    """Reasons by stage (3, 6): wear comes back for its size, pressed buyers for no need (assumed)."""
+def _reason_shares(record: Record, scenario: Scenario, r: int, day: int) -> Floats:
+    """Reasons by stage (3, 6): wear for its size, pressed buyers for no need (assumed)."""
     sized = "wear" in scenario.category
     post = [0.22, 0.34, 0.10, 0.10, 0.0, 0.24] if sized else [0.28, 0.04, 0.20, 0.18, 0.0, 0.30]
     shares = np.array(
@@ -77,7 +77,8 @@ def _reason_shares(record: Record, scenario: Scenario, r: int, day: int) -> np.n
     press = float(knobs(record.world, day).press[r])
     shares[:2, 0] += 0.35 * press
     shares[:2, 3] += 0.25 * press
-    return shares / shares.sum(axis=1, keepdims=True)
+    normal: Floats = shares / shares.sum(axis=1, keepdims=True)
+    return normal
 
 
 def refund_rows(
@@ -96,7 +97,7 @@ def refund_rows(
     at = [i for i, sums in enumerate(record.shows) if sums.show is log.show]
     line, age = _pieces(cells, lines, np.flatnonzero(np.isin(cells.show, at)))
     off_day, off_sku, off_piece, off_age = cells.off_returns
-    here = off_day == day
+    here = (off_day == day) & (len(off.sku) > 0)
     base = np.searchsorted(off.sku, np.arange(len(scenario.skus)))
     off_line = base[off_sku[here]] + off_piece[here]
     left = (_left(lines, line, age), _left(off, off_line, off_age[here]))

@@ -1,4 +1,4 @@
-"""The close of a day: off-session orders, refunds due, stock, fans, tomorrow's mood, the accounts."""
+"""The close of a day: off-session orders, refunds, stock, fans, tomorrow's mood, accounts."""
 
 from dataclasses import dataclass, replace
 
@@ -68,7 +68,9 @@ def _accounts(
     parcels = (units - early).sum(axis=1) * world.whole("fees", "ship_fen")
     returns = (back - early).sum(axis=1) * world.whole("fees", "return_fen")
     crew = world.whole("fees", "air_fen_per_h") * state.minutes // 60
-    videos = np.round(sheet.videos * world.whole("fees", "video_fen")).astype(np.int64)
+    videos = (
+        np.round(sheet.videos * 1000).astype(np.int64) * world.whole("fees", "video_fen") // 1000
+    )
     held = (state.stock * sheet.cost).sum(axis=1) * world.whole("fees", "hold_bp") // 10_000
     net: Ints = (
         inflow - taken - goods - parcels - returns - state.spend - crew - videos - held - sheet.once
@@ -89,7 +91,8 @@ def _orders(state: State, sheet: Sheet, actions: Actions, forecast: Floats) -> I
         for order in plan.orders:
             if order.day == actions.day - actions.first:
                 pieces[r, [sku.sku_id for sku in one.skus].index(order.sku_id)] += order.units
-    return pieces
+    ordered: Ints = pieces
+    return ordered
 
 
 def _stocked(
@@ -165,7 +168,8 @@ def close_day(state: State, actions: Actions, luck: Luck) -> tuple[State, DayFac
 
 def _short(state: State) -> Ints:
     """SKUs that stood at zero while somebody wanted them."""
-    return ((state.stock == 0) & (state.wanted > 0)).sum(axis=1)
+    short: Ints = ((state.stock == 0) & (state.wanted > 0)).sum(axis=1)
+    return short
 
 
 def _tomorrow(state: State, sheet: Sheet, luck: Luck, day: int, fans: Floats) -> State:

@@ -1,7 +1,7 @@
 """Fast columns: identifiers and times for many rows at once."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -77,7 +77,7 @@ def same(name: str | None, n: int) -> "pd.Series[str]":
 
 def midnight_us(day: date) -> int:
     """Microseconds since 1970 (UTC) of a local midnight; Shanghai has been UTC+8 all along."""
-    start = datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return int(start.timestamp() - 8 * 3600) * 1_000_000
 
 

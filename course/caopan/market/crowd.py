@@ -31,21 +31,7 @@ class Visits:
     zest: Floats  # how much of a buyer this person is
 
 
-@dataclass
-class Seen:
-    """Cards seen, one row each: visit, SKU, cell, and times in ms (-1 where it did not happen)."""
-
-    visit: Ints
-    sku: Ints
-    minute: Ints
-    expose: Ints
-    click: Ints
-    create: Ints
-    paid: Flags
-    qty: Ints
-
-
-def _within(group: Ints, count: Ints, key: Floats) -> Flags:
+def within(group: Ints, count: Ints, key: Floats) -> Flags:
     """In each group (numbered from zero) choose ``count[group]`` rows of the smallest keys."""
     order = np.lexsort((key, group))
     sizes = np.bincount(group, minlength=len(count))
@@ -121,7 +107,7 @@ class Crowd:
         self.active = log.show.active[:, r]
 
     def run(self) -> tuple[Visits, Ints]:
-        """Deal all minutes; returns the visits and the cards seen as (visit, sku, minute, cell, at)."""
+        """Deal all minutes: the visits, and cards seen as (visit, sku, minute, cell, time)."""
         for minute in range(len(self.came)):
             here = self._coming(minute)
             self._cards(minute, here, self._leaving(minute))
@@ -140,12 +126,12 @@ class Crowd:
         self.count += n
         group = np.repeat(np.arange(len(counts)), counts)
         v.source[rows], v.fan[rows] = group // 2, group % 2 == 1
-        bounced = _within(group, self.bounces[minute], rng.random(n))
-        back = _within(group, self.back[minute], rng.random(n))
+        bounced = within(group, self.bounces[minute], rng.random(n))
+        back = within(group, self.back[minute], rng.random(n))
         fresh = ~back & ~bounced & ~v.fan[rows]
         source = group // 2
         wish = np.where(fresh, rng.random(n), 2.0)
-        follow = _within(source, self.follows[minute], wish) & fresh
+        follow = within(source, self.follows[minute], wish) & fresh
         v.first[rows], v.follow[rows] = ~back, follow
         self._name(rows, back, follow)
         v.enter[rows] = minute * 60_000 + rng.integers(500, 52_000, n)
@@ -179,7 +165,7 @@ class Crowd:
         """Those who were inside before: (visits, whether they leave in this minute)."""
         v, inside = self.visits, self.inside
         group = v.source[inside] * 2 + v.fan[inside]
-        out = _within(group, self.leaves[minute], self.rng.random(len(inside)))
+        out = within(group, self.leaves[minute], self.rng.random(len(inside)))
         going = inside[out]
         v.leave[going] = minute * 60_000 + self.rng.integers(200, 59_800, going.size)
         self._depart(going)
@@ -210,47 +196,3 @@ class Crowd:
         at = floor + ((roof - floor) * 0.6 * self.rng.random(len(who))).astype(np.int64)
         code = (minute * counts.shape[0] + s[cell]) * counts.shape[1] + a[cell]
         self.seen.append((who, self.active[minute][a[cell]], np.full(len(who), minute), code, at))
-
-
-def deal_orders(crowd: Crowd, visits: Visits, cards: Ints, fan_buy: float) -> Seen:
-    """Choose clickers among those who saw, creators among those, payers among those."""
-    who, sku, minute, code, at = cards
-    rng = crowd.rng
-    roof = np.minimum(
-        np.where(visits.leave[who] > 0, visits.leave[who], 1 << 40), (minute + 1) * 60_000
-    )
-    weight = np.exp(0.9 * visits.zest[who]) * np.where(visits.fan[who], fan_buy, 1.0)
-
-    def chain(rows: Ints, name: str, power: float) -> Ints:
-        counts = crowd.log.counts("orders", name, crowd.r).reshape(-1)
-        if not rows.size:
-            return rows
-        cells, group = np.unique(code[rows], return_inverse=True)
-        key = rng.exponential(size=len(rows)) / weight[rows] ** power
-        return rows[_within(group, counts[cells], key)]
-
-    every = np.arange(len(who))
-    clicked = chain(every, "clicks", 0.5)
-    created = chain(clicked, "creates", 0.5)
-    paid = chain(created, "pays", 0.1)
-    double = chain(paid, "extra", 0.0)
-    seen = Seen(
-        who,
-        sku,
-        minute,
-        at,
-        np.full(len(who), -1),
-        np.full(len(who), -1),
-        np.zeros(len(who), dtype=bool),
-        np.ones(len(who), dtype=np.int64),
-    )
-    seen.click[clicked] = at[clicked] + (
-        (roof[clicked] - at[clicked]) * rng.uniform(0.02, 0.5, clicked.size)
-    ).astype(np.int64)
-    later = seen.click[created]
-    seen.create[created] = later + (
-        (roof[created] - later) * rng.uniform(0.1, 0.9, created.size)
-    ).astype(np.int64)
-    seen.paid[paid] = True
-    seen.qty[double] = 2
-    return seen

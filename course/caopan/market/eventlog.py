@@ -6,21 +6,15 @@ import numpy as np
 import pandas as pd
 
 from caopan.market.aftersales import fulfil_and_reviews, refund_rows
-from caopan.market.crowd import Crowd, Seen, Visits, deal_orders
+from caopan.market.choice import Seen, deal_orders
+from caopan.market.crowd import Crowd, Visits
 from caopan.market.hours import Cells, session_id
 from caopan.market.inverse import Ints
 from caopan.market.lines import Lines, off_lines, session_lines
 from caopan.market.record import MinuteLog, Record
-from caopan.market.roomlog import (
-    ad_rows,
-    impression_rows,
-    interaction_rows,
-    product_rows,
-    segment_rows,
-    shelf_rows,
-    visit_rows,
-)
+from caopan.market.roomlog import impression_rows, interaction_rows, product_rows, visit_rows
 from caopan.market.scenario import Scenario
+from caopan.market.showlog import ad_rows, segment_rows, shelf_rows
 from caopan.market.stocklog import stock_rows
 from caopan.market.world import World
 
@@ -106,7 +100,7 @@ def _tell(
     crowd = Crowd(log, r, rng, pool=12 * views + 1000)
     visits, cards = crowd.run()
     seen = deal_orders(crowd, visits, cards, scenario.room.fan_buy**2)
-    lines = session_lines(scenario, r, log, visits, seen, rng, number)
+    lines = session_lines(r, log, visits, seen, rng)
     return Told(
         scenario,
         r,
@@ -171,7 +165,6 @@ def _rows(record: Record, one: Told, cells: Cells, before: Ints | None) -> Frame
         one.day,
         one.log,
         one.rng,
-        one.number,
         len(one.lines.sku),
         one.visits.user.max(initial=0) + 1,
     )

@@ -38,7 +38,8 @@ def start(
 ) -> tuple[State, Iterator[Actions]]:
     """Return the state before day ``first`` and the ticks of ``days`` days under the plans.
 
-    plans: one for each replicate. pace: live minutes of a tick, 1 to 10. Raises CaopanError for a plan that cannot be carried out.
+    plans: one for each replicate. pace: live minutes of a tick, 1 to 10.
+    Raises CaopanError for a plan that cannot be carried out.
     """
     ticks = programme(world, tuple(plans), first, days, pace)
     return open_state(world, make_sheet(world, tuple(plans), first, first), first), ticks

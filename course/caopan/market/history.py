@@ -7,8 +7,8 @@ import pandas as pd
 
 from caopan.errors import CaopanError
 from caopan.events import Card
-from caopan.market.hours import cells_of, goods_hour, on_air, session_id, traffic_hour
 from caopan.market.eventlog import event_tables
+from caopan.market.hours import cells_of, goods_hour, session_id, traffic_hour
 from caopan.market.plan import Plan
 from caopan.market.record import keep
 from caopan.market.scenario import Scenario
@@ -24,13 +24,14 @@ BATCH = 12
 def history(scenario: Scenario, events_for: Iterable[int] | None = None) -> dict[str, pd.DataFrame]:
     """The tables of one merchant's history, true and complete.
 
-    events_for: days whose sessions get event tables (by default ``scenario.event_days``).
+    events_for: days whose sessions get event tables (by default ``scenario.event_days``); without
+    any, only the small tables are made.
     Raises CaopanError for a day outside of the history or without a session.
 
     >>> from caopan.market import sample
     >>> tables = history(sample("yunshi").model_copy(update={"days": 2, "event_days": ()}))
-    >>> sorted(tables)[:3]
-    ['ad_spend', 'contract_tier', 'explain_seg']
+    >>> sorted(tables)
+    ['contract_tier', 'goods_hour', 'live_session', 'ops_log', 'product', 'traffic_hour']
     """
     return histories([scenario], None if events_for is None else [tuple(events_for)])[0]
 
@@ -128,6 +129,3 @@ def card_of(scenario: Scenario) -> Card:
         **{name: getattr(scenario, name) for name in fields},
         event_sessions=event_sessions(scenario),
     )
-
-
-__all__ = ["card_of", "event_sessions", "histories", "history", "on_air"]

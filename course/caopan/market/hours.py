@@ -73,7 +73,8 @@ def cells_of(record: Record, r: int) -> Cells:
     table = np.concatenate(parts, axis=1) if parts else np.zeros((5, 0), dtype=np.int64)
     count = np.concatenate(counts) if counts else np.zeros((0, len(GOODS)), dtype=np.int64)
     returns, off = _deal(record, r, table, count)
-    return Cells(*table, count, returns, off)
+    show, day, hours, way, skus = table
+    return Cells(show, day, hours, way, skus, count, returns, off)
 
 
 def _deal(record: Record, r: int, table: Ints, count: Ints) -> tuple[Ints, Ints]:
@@ -114,7 +115,7 @@ def _deal(record: Record, r: int, table: Ints, count: Ints) -> tuple[Ints, Ints]
 def traffic_hour(record: Record, r: int, scenario: Scenario) -> pd.DataFrame:
     """The table ``traffic_hour`` of replicate ``r``."""
     show, stamp, source, values = [], [], [], []
-    names = []
+    names: list[str] = []
     for at in on_air(record, r):
         sums = record.shows[at]
         hour, way = np.nonzero(sums.traffic[r].any(axis=-1))

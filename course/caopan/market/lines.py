@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from caopan.market.choice import Seen
 from caopan.market.columns import chosen, hidden, midnight_us, numbered, same, times
-from caopan.market.crowd import Seen, Visits
+from caopan.market.crowd import Visits
 from caopan.market.inverse import Ints
 from caopan.market.record import MinuteLog, Record
 from caopan.market.scenario import SOURCES, Scenario
@@ -21,7 +22,8 @@ PLANS = ("plan-1", "plan-2")
 
 def plan_of(user: Ints) -> Ints:
     """Which paid plan reaches a user: three in four belong to the first."""
-    return ((user * 2654435761 >> 7) % 4 == 3).astype(np.int64)
+    second: Ints = ((user * 2654435761 >> 7) % 4 == 3).astype(np.int64)
+    return second
 
 
 @dataclass
@@ -98,19 +100,12 @@ def _head(scenario: Scenario, day: int) -> str:
 
 
 def session_lines(
-    scenario: Scenario,
-    r: int,
-    log: MinuteLog,
-    visits: Visits,
-    seen: Seen,
-    rng: np.random.Generator,
-    number: int,
+    r: int, log: MinuteLog, visits: Visits, seen: Seen, rng: np.random.Generator
 ) -> Lines:
     """Lines of the funnel: a visitor's lines of one hour are one order, made with the last of them.
 
     Lines that are left unpaid are another checkout than those that are paid.
     """
-    del number, scenario
     rows = np.flatnonzero(seen.create >= 0)
     rows = rows[np.lexsort((seen.sku[rows], seen.visit[rows], seen.minute[rows]))]
     visit = seen.visit[rows]
@@ -150,13 +145,15 @@ def off_lines(
     day: int,
     log: MinuteLog,
     rng: np.random.Generator,
-    number: int,
     after: int,
     crowd: int,
 ) -> Lines:
-    """Orders of the day that no visit led to; some fall into the session (shared cards)."""
-    del number
-    count = record.days[day - record.first].off[r][:-1]
+    """Orders of the day that no visit led to; some fall into the session (shared cards).
+
+    They are told once, with the day's first session. ``after`` orders are numbered already;
+    buyers are any of the first ``crowd`` users.
+    """
+    count = record.days[day - record.first].off[r][:-1] * (log.show.slot == 0)
     sku = np.repeat(np.arange(len(count)), count)
     n = len(sku)
     start, length = int(log.show.start[r]), int(log.show.minutes[r])

@@ -68,8 +68,8 @@ class Luck:
 
     >>> luck = Luck(np.array([1], np.uint64), words(["paid"]), words(["a", "b"])[None, :])
     >>> u = luck.daily(3, "refund")
-    >>> u.shape, bool((u == luck.daily(3, "refund")).all()), bool((u == luck.daily(4, "refund")).any())
-    ((1, 2), True, False)
+    >>> u.shape, bool((u == luck.daily(3, "refund")).all())
+    ((1, 2), True)
     """
 
     roots: Keys

@@ -36,7 +36,8 @@ def collect(
     frames given are not changed.
     Raises CaopanError for a share outside of [0, 1].
 
-    >>> rows = pd.DataFrame({"event_id": ["a", "b"], "arrive_ts": pd.to_datetime(["2021-09-02"] * 2)})
+    >>> when = pd.to_datetime(["2021-09-02"] * 2)
+    >>> rows = pd.DataFrame({"event_id": ["a", "b"], "arrive_ts": when})
     >>> len(collect({"visit": rows}, duplicate=1.0, lost=0.0)["visit"])
     4
     """

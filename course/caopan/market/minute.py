@@ -8,6 +8,7 @@ multiple of ten; ten runs of one minute give the same bytes as one run of ten.
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from caopan.market.inverse import Floats, Ints, binomial, poisson, systematic
 from caopan.market.luck import Luck
@@ -50,7 +51,7 @@ class MinuteFacts:
 def live_minutes(state: State, actions: Actions, luck: Luck) -> tuple[State, MinuteFacts]:
     """Play the minutes of ``actions``, all within the same ten minutes of the show."""
     show, sheet = actions.show, actions.sheet
-    assert show is not None  # noqa: S101  a live minute has a show by construction
+    assert show is not None
     span = slice(actions.minute, actions.minute + actions.span)
     state = _looked_back(_opened(state) if actions.minute == 0 else state, actions.minute)
     live = np.arange(span.start, span.stop)[:, None] < show.minutes
@@ -82,6 +83,7 @@ def _opened(state: State) -> State:
         score_views=calm,
         now_gmv=none,
         now_views=none,
+        fan_visits=none,
     )
 
 
@@ -133,13 +135,14 @@ def _people(state: State, sheet: Sheet, hour: Floats, u: Floats) -> tuple[State,
 
 
 def _no_more_than_there_are(state: State, wish: Ints) -> Ints:
-    """Fan visits (B, R, S), first come first served, so that no more come than ever followed."""
-    left = state.followed - (state.online + state.gone)[..., 1].sum(axis=1)
+    """Fan visits (B, R, S), first come first served: no more in a session than ever followed."""
+    left = state.followed - state.fan_visits
     if (wish.sum(axis=(0, 2)) <= left).all():
         return wish
     flat = wish.transpose(1, 0, 2).reshape(len(left), -1)
     served = np.clip(left[:, None] - (np.cumsum(flat, axis=1) - flat), 0, flat)
-    return served.reshape(len(left), len(wish), -1).transpose(1, 0, 2)
+    fans: Ints = served.reshape(len(left), len(wish), -1).transpose(1, 0, 2)
+    return fans
 
 
 def _flow(
@@ -175,7 +178,7 @@ def _spend(sheet: Sheet, span: slice) -> Ints:
     return fen
 
 
-def _booked(state: State, facts: MinuteFacts, live: Ints) -> State:
+def _booked(state: State, facts: MinuteFacts, live: NDArray[np.bool_]) -> State:
     """Add the run to the day, and take from the shelf what was paid or is held."""
     orders, gmv = facts.orders, facts.gmv_fen.sum(axis=0)
     state = replace(
@@ -183,6 +186,7 @@ def _booked(state: State, facts: MinuteFacts, live: Ints) -> State:
         now_gmv=state.now_gmv + gmv,
         now_views=state.now_views + facts.people.visits.sum(axis=(0, 2, 3)),
         gmv=state.gmv + gmv,
+        fan_visits=state.fan_visits + facts.people.visits[..., 1].sum(axis=(0, 2)),
         spend=state.spend + facts.spend_fen.sum(axis=0),
         follows=state.follows + facts.people.follows.sum(axis=(0, 2)),
         minutes=state.minutes + live.sum(axis=0),

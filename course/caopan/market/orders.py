@@ -77,9 +77,9 @@ def sell(
         base = table[rows, active]
         base[..., 0] *= world.one("room", lift) * gain
         pair, card = hits.at // cards, hits.at % cards
-        return np.minimum(
-            base.reshape(-1)[pair // shape[2] * cards + card] * way.reshape(-1)[pair], TOP
-        )
+        whole = base.reshape(-1)[pair // shape[2] * cards + card] * way.reshape(-1)[pair]
+        capped: Floats = np.minimum(whole, TOP)
+        return capped
 
     clicks = _thin(seen, keys, CLICK, chance(seen, sheet.click, ways[0], "explain_click"))
     wish = _thin(clicks, keys, CREATE, chance(clicks, sheet.create, ways[1], "explain_create"))
@@ -121,13 +121,15 @@ def _checkout(
     )
     sold = by_sku(paid + extra)
     fen = (paid + extra) * sheet.price[replicate, sku]
-    gmv = np.bincount(group, weights=fen, minlength=minutes * count).astype(np.int64)
-    full = [Hits(wish.at, values).spread(shape) for values in (lines, paid, extra)]
+    gmv = np.zeros(minutes * count, dtype=np.int64)
+    np.add.at(gmv, group, fen)
     return Orders(
         active,
         exposures,
         clicks.spread(shape),
-        *full,
+        Hits(wish.at, lines).spread(shape),
+        Hits(wish.at, paid).spread(shape),
+        Hits(wish.at, extra).spread(shape),
         sold,
         by_sku(lines + double) - sold,
         wanted,

@@ -48,7 +48,7 @@ class Plan(Part):
     def _prices_stay_positive(self) -> "Plan":
         for sku, change in self.price_bp.items():
             if not -10_000 < change <= 20_000:
-                msg = f"price_bp.{sku}: {change} bp gives no sensible price, keep it in (-10000, 20000]"
+                msg = f"price_bp.{sku}: {change} bp is too much, keep within -10000 and 20000"
                 raise ValueError(msg)
         return self
 

@@ -8,10 +8,10 @@ from caopan.market.close import DayFacts, aged
 from caopan.market.fold import start, step
 from caopan.market.inverse import Ints
 from caopan.market.minute import MinuteFacts
+from caopan.market.orders import Orders
 from caopan.market.plan import Plan
 from caopan.market.programme import Actions, Show
 from caopan.market.sheet import Sheet
-from caopan.market.orders import Orders
 from caopan.market.world import PAID, World
 
 TRAFFIC = ("impressions", "visits", "viewers", "fan_visits", "watch_s", "follows", "ad_spend_fen")
@@ -54,7 +54,7 @@ class MinuteLog:
 
 @dataclass(frozen=True)
 class Returned:
-    """Refunded pieces of a day: replicate, SKU, number of the piece among the day's, age in days."""
+    """Refunded pieces of a day: replicate, SKU, number among the day's pieces, age in days."""
 
     replicate: Ints
     sku: Ints
@@ -89,7 +89,7 @@ def keep(world: World, plans: list[Plan], first: int, days: int, events_for: set
             record.shows.append(_open(world, actions))
             if actions.day in events_for:
                 show = actions.show
-                assert show is not None  # noqa: S101  a minute has a show
+                assert show is not None
                 record.minutes[actions.day, show.slot] = MinuteLog(
                     show, actions.sheet, before.stock + before.locked, before.followed
                 )
@@ -101,7 +101,7 @@ def keep(world: World, plans: list[Plan], first: int, days: int, events_for: set
 
 def _open(world: World, actions: Actions) -> HourSums:
     show = actions.show
-    assert show is not None  # noqa: S101  a minute has a show
+    assert show is not None
     hours = int((show.clock // 60 - show.start // 60).max()) + 1
     sources = actions.sheet.enter.shape[1]
     shape = (len(world), hours, sources)

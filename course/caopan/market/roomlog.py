@@ -8,10 +8,9 @@ import pandas as pd
 
 from caopan.market.columns import chosen, hidden, midnight_us, numbered, same, times
 from caopan.market.inverse import Ints
+from caopan.market.knobs import knobs
 from caopan.market.lines import PAID_SOURCE, PLANS, plan_of
 from caopan.market.scenario import SOURCES
-from caopan.market.sheet import knobs
-from caopan.market.small import anchor_of
 
 if TYPE_CHECKING:
     from caopan.market.eventlog import Told
@@ -38,7 +37,8 @@ def opening_us(one: "Told") -> int:
     return midnight_us(date) + int(one.log.show.start[one.r]) * MINUTE
 
 
-def _ids(one: "Told", letter: str, n: int) -> "pd.Series[str]":
+def row_ids(one: "Told", letter: str, n: int) -> "pd.Series[str]":
+    """Event numbers of one table of a session."""
     return numbered(
         f"{one.scenario.merchant[:2]}{one.day:03d}{letter}{one.number}-", np.arange(n), 7
     )
@@ -100,7 +100,7 @@ def _impressions(one: "Told", ts: Ints, user: Ints, source: Ints) -> pd.DataFram
     none = len(PLANS)
     return pd.DataFrame(
         {
-            "event_id": _ids(one, "i", n),
+            "event_id": row_ids(one, "i", n),
             "arrive_ts": times(us + _lag(one, n)),
             "ts": times(us),
             "session_id": same(one.session, n),
@@ -122,7 +122,7 @@ def visit_rows(one: "Told") -> pd.DataFrame:
     enter = opening_us(one) + v.enter[rows] * 1000
     leave = opening_us(one) + v.leave[rows] * 1000
     paid = source == PAID_SOURCE
-    ids = _ids(one, "v", n)
+    ids = row_ids(one, "v", n)
     return pd.DataFrame(
         {
             "event_id": "e" + ids,
@@ -165,18 +165,18 @@ def interaction_rows(one: "Told") -> pd.DataFrame:
             count = np.minimum(count, 1) if kind in {2, 4, 5} else count
             parts.append((np.repeat(np.arange(len(count)), count), np.full(int(count.sum()), kind)))
     visit = np.concatenate([who for who, _ in parts])
-    kind = np.concatenate([what for _, what in parts])
+    deed = np.concatenate([what for _, what in parts])
     rows = _mine(one, v.user[visit])
-    visit, kind = visit[rows], kind[rows]
+    visit, deed = visit[rows], deed[rows]
     ts = v.enter[visit] + (
         (v.leave[visit] - v.enter[visit]) * rng.uniform(0.05, 0.98, len(visit))
     ).astype(np.int64)
-    fresh = kind == 3
+    fresh = deed == 3
     # a follow falls into the minute of coming, as the fold counts it
     roof = np.minimum(v.leave[visit], (v.enter[visit] // 60_000 + 1) * 60_000) - 1
     ts = np.where(fresh, np.minimum(ts, roof), ts)
     order = np.argsort(ts, kind="stable")
-    visit, kind, us = visit[order], kind[order], opening_us(one) + ts[order] * 1000
+    visit, deed, us = visit[order], deed[order], opening_us(one) + ts[order] * 1000
     shares = np.array([0.24, 0.22, 0.14, 0.10, 0.18, 0.12])
     if "wear" not in one.scenario.category:
         shares[1] = 0.04
@@ -185,13 +185,13 @@ def interaction_rows(one: "Told") -> pd.DataFrame:
     n = len(visit)
     return pd.DataFrame(
         {
-            "event_id": _ids(one, "a", n),
+            "event_id": row_ids(one, "a", n),
             "arrive_ts": times(us + _lag(one, n)),
             "ts": times(us),
             "session_id": same(one.session, n),
             "user_id": hidden("u", v.user[visit]),
-            "kind": chosen(KINDS, kind),
-            "topic": chosen([*TOPICS, None], np.where(kind == 1, topic, len(TOPICS))),
+            "kind": chosen(KINDS, deed),
+            "topic": chosen([*TOPICS, None], np.where(deed == 1, topic, len(TOPICS))),
         }
     )
 
@@ -209,73 +209,12 @@ def product_rows(one: "Told") -> pd.DataFrame:
     n = len(row)
     return pd.DataFrame(
         {
-            "event_id": _ids(one, "p", n),
+            "event_id": row_ids(one, "p", n),
             "arrive_ts": times(us + _lag(one, n)),
             "ts": times(us),
             "session_id": same(one.session, n),
             "user_id": hidden("u", v.user[seen.visit[row]]),
             "product_id": chosen([sku.product_id for sku in one.scenario.skus], seen.sku[row]),
             "kind": chosen(["expose", "click"], kind),
-        }
-    )
-
-
-def segment_rows(one: "Told") -> pd.DataFrame:
-    """One row for each stretch of the rundown."""
-    length = int(one.log.show.minutes[one.r])
-    talk = one.log.show.talk[:length, one.r]
-    starts = np.flatnonzero(np.r_[True, talk[1:] != talk[:-1]])
-    ends = np.r_[starts[1:], length]
-    zero = opening_us(one)
-    n = len(starts)
-    return pd.DataFrame(
-        {
-            "event_id": _ids(one, "t", n),
-            "arrive_ts": times(zero + ends * MINUTE + 500_000),
-            "session_id": same(one.session, n),
-            "product_id": chosen([sku.product_id for sku in one.scenario.skus], talk[starts]),
-            "start_ts": times(zero + starts * MINUTE),
-            "end_ts": times(zero + ends * MINUTE),
-            "anchor_id": same(anchor_of(one.scenario, one.day), n),
-        }
-    )
-
-
-def shelf_rows(one: "Told") -> pd.DataFrame:
-    """All SKUs are listed for the whole session."""
-    skus = one.scenario.skus
-    n, zero = len(skus), opening_us(one)
-    end = zero + int(one.log.show.minutes[one.r]) * MINUTE
-    return pd.DataFrame(
-        {
-            "event_id": _ids(one, "h", n),
-            "arrive_ts": times(np.full(n, end + 300_000)),
-            "session_id": same(one.session, n),
-            "sku_id": pd.Series([sku.sku_id for sku in skus], dtype="str"),
-            "product_id": pd.Series([sku.product_id for sku in skus], dtype="str"),
-            "listed_ts": times(np.full(n, zero - 5 * MINUTE)),
-            "delisted_ts": times(np.full(n, end)),
-            "role": pd.Series([sku.role for sku in skus], dtype="str"),
-        }
-    )
-
-
-def ad_rows(one: "Told") -> pd.DataFrame:
-    """Spend by plan and minute: three quarters by the first plan, the fen that is left too."""
-    spend = one.log.spend(one.r)
-    second = spend // 4
-    cost = np.stack([spend - second, second], axis=1).ravel()
-    us = np.repeat(opening_us(one) + np.arange(len(spend)) * MINUTE, 2)
-    plan = np.tile(np.arange(2), len(spend))
-    keep = cost > 0
-    n = int(keep.sum())
-    return pd.DataFrame(
-        {
-            "event_id": _ids(one, "m", n),
-            "arrive_ts": times(us[keep] + MINUTE + 900_000),
-            "ts": times(us[keep]),
-            "session_id": same(one.session, n),
-            "plan_id": chosen(PLANS, plan[keep]),
-            "cost_fen": cost[keep],
         }
     )

@@ -9,13 +9,13 @@ from datetime import date
 from functools import lru_cache
 
 from caopan.errors import CaopanError
+from caopan.market.price_lists import HOME, JADE, WEAR, Item
 from caopan.market.scenario import (
     Calendar,
     Fans,
     Fees,
     Paid,
     Refunds,
-    Role,
     Room,
     Scenario,
     Sku,
@@ -26,91 +26,9 @@ from caopan.market.scenario import (
 
 SAMPLES = ("liuyi", "fanhe", "yunshi")
 
-# role, name, list, cost in yuan, appeal, click, create, refund chance
-_Item = tuple[str, str, float, float, float, float, float, float]
-
-_WEAR: tuple[_Item, ...] = (
-    ("hero", "Wool-blend coat, camel", 269, 118, 6.0, 0.075, 0.080, 0.40),
-    ("hero", "Knitted dress, black", 159, 66, 5.5, 0.075, 0.085, 0.42),
-    ("hook", "Cotton base layer", 29.9, 17, 5.0, 0.095, 0.150, 0.20),
-    ("hook", "Thermal socks, five pairs", 19.9, 11, 4.0, 0.085, 0.160, 0.10),
-    ("profit", "Pleated skirt", 129, 42, 3.6, 0.065, 0.070, 0.43),
-    ("profit", "Corduroy trousers", 119, 40, 3.2, 0.062, 0.070, 0.45),
-    ("profit", "Cashmere-feel scarf", 69, 19, 2.8, 0.065, 0.085, 0.22),
-    ("profit", "Straight jeans", 139, 48, 2.6, 0.060, 0.066, 0.48),
-    ("profit", "Shirt, washed cotton", 99, 33, 2.3, 0.058, 0.068, 0.40),
-    ("profit", "Down vest", 189, 74, 2.1, 0.056, 0.060, 0.41),
-    ("profit", "Half-zip sweater", 109, 39, 1.9, 0.056, 0.066, 0.40),
-    ("profit", "Wide-leg trousers", 129, 44, 1.7, 0.054, 0.062, 0.46),
-    ("profit", "Quilted jacket", 199, 80, 1.6, 0.054, 0.056, 0.42),
-    ("profit", "Cardigan, cream", 119, 43, 1.5, 0.052, 0.062, 0.39),
-    ("profit", "Tweed jacket", 239, 92, 1.4, 0.050, 0.052, 0.45),
-    ("profit", "Leather belt", 49, 14, 1.2, 0.050, 0.075, 0.15),
-    ("halo", "Down coat, long", 599, 290, 1.6, 0.055, 0.026, 0.45),
-    ("halo", "Silk blouse", 329, 150, 1.1, 0.048, 0.034, 0.43),
-    ("profit", "Pyjamas, brushed", 89, 31, 1.1, 0.050, 0.066, 0.25),
-    ("profit", "Canvas bag", 59, 19, 1.0, 0.050, 0.070, 0.18),
-    ("profit", "Wool beret", 45, 13, 0.9, 0.046, 0.070, 0.20),
-    ("profit", "Fleece leggings", 49, 17, 0.9, 0.048, 0.075, 0.28),
-    ("gift", "Lint remover", 9.9, 6, 1.2, 0.060, 0.160, 0.05),
-    ("gift", "Hair band", 6.9, 3, 1.0, 0.055, 0.160, 0.05),
-)
-_HOME: tuple[_Item, ...] = (
-    ("hero", "Feather-feel duvet, 2 m", 239, 112, 6.0, 0.070, 0.070, 0.14),
-    ("hero", "Walnut kernels, 1 kg", 79.9, 43, 5.5, 0.070, 0.100, 0.07),
-    ("hero", "Thermal flask, steel", 99, 46, 5.0, 0.068, 0.085, 0.10),
-    ("hook", "Bamboo tissues, 24 packs", 29.9, 22, 5.5, 0.090, 0.150, 0.04),
-    ("hook", "Dried mango, 500 g", 24.9, 16, 4.5, 0.085, 0.150, 0.05),
-    ("profit", "Tea set, celadon", 169, 70, 3.2, 0.058, 0.058, 0.16),
-    ("profit", "Honey, acacia", 69, 27, 3.0, 0.060, 0.080, 0.06),
-    ("profit", "Cast pan, 28 cm", 189, 83, 2.7, 0.056, 0.056, 0.13),
-    ("profit", "Bath towels, pair", 59, 22, 2.5, 0.058, 0.080, 0.11),
-    ("profit", "Desk lamp", 129, 56, 2.2, 0.054, 0.060, 0.14),
-    ("profit", "Sesame paste", 39.9, 17, 2.1, 0.056, 0.090, 0.05),
-    ("profit", "Electric kettle", 119, 57, 1.9, 0.054, 0.060, 0.13),
-    ("profit", "Storage boxes, set", 79, 31, 1.8, 0.052, 0.070, 0.12),
-    ("profit", "Mushroom gift box", 139, 61, 1.6, 0.050, 0.056, 0.07),
-    ("profit", "Slow juicer", 299, 148, 1.4, 0.048, 0.040, 0.17),
-    ("profit", "Pillow, latex", 149, 66, 1.4, 0.048, 0.056, 0.15),
-    ("profit", "Rice, north-east, 10 kg", 89.9, 55, 1.3, 0.052, 0.085, 0.04),
-    ("profit", "Hand cream set", 49, 17, 1.2, 0.050, 0.075, 0.10),
-    ("halo", "Massage chair cushion", 599, 310, 1.5, 0.050, 0.022, 0.18),
-    ("halo", "Ginseng box", 888, 430, 1.1, 0.044, 0.014, 0.15),
-    ("profit", "Knife set", 199, 88, 1.1, 0.046, 0.046, 0.12),
-    ("profit", "Laundry beads", 39.9, 17, 1.1, 0.052, 0.090, 0.06),
-    ("profit", "Slippers, cork", 45, 17, 1.0, 0.048, 0.075, 0.16),
-    ("profit", "Umbrella, windproof", 69, 27, 0.9, 0.046, 0.066, 0.12),
-    ("profit", "Mosquito lamp", 59, 25, 0.8, 0.044, 0.060, 0.15),
-    ("profit", "Oat bran", 35.9, 16, 0.8, 0.048, 0.085, 0.06),
-    ("gift", "Dish cloths", 9.9, 6, 1.2, 0.060, 0.160, 0.03),
-    ("gift", "Tea sampler", 12.9, 7, 1.0, 0.056, 0.150, 0.03),
-)
-_JADE: tuple[_Item, ...] = (
-    ("hero", "Bangle, pale green", 1680, 720, 5.5, 0.075, 0.014, 0.46),
-    ("hero", "Pendant, Guanyin motif", 880, 350, 5.0, 0.075, 0.022, 0.44),
-    ("hook", "Jade bead bracelet", 99, 52, 5.5, 0.090, 0.085, 0.30),
-    ("hook", "Red-cord charm", 39.9, 19, 4.5, 0.090, 0.120, 0.22),
-    ("profit", "Earrings, drop", 299, 98, 3.4, 0.068, 0.050, 0.40),
-    ("profit", "Ring, cabochon", 469, 160, 3.0, 0.064, 0.040, 0.44),
-    ("profit", "Pendant, gourd", 399, 135, 2.7, 0.062, 0.042, 0.42),
-    ("profit", "Safety-buckle pendant", 359, 120, 2.5, 0.062, 0.044, 0.41),
-    ("profit", "Bracelet, mixed colour", 520, 190, 2.2, 0.058, 0.036, 0.45),
-    ("profit", "Hairpin, inlaid", 199, 66, 2.0, 0.058, 0.055, 0.34),
-    ("profit", "Necklace, lavender", 980, 390, 1.8, 0.056, 0.024, 0.48),
-    ("profit", "Pendant, leaf", 329, 112, 1.7, 0.056, 0.044, 0.41),
-    ("profit", "Bangle, flower-floating", 2380, 1050, 1.6, 0.054, 0.012, 0.50),
-    ("profit", "Ring, marquise", 580, 210, 1.4, 0.052, 0.032, 0.45),
-    ("profit", "Bead string, 108", 429, 150, 1.3, 0.052, 0.036, 0.40),
-    ("profit", "Men's ring", 620, 230, 1.2, 0.050, 0.028, 0.43),
-    ("halo", "Bangle, icy", 8800, 4200, 1.6, 0.060, 0.003, 0.55),
-    ("halo", "Carving, landscape", 12800, 6300, 1.1, 0.050, 0.0015, 0.50),
-    ("profit", "Brooch", 369, 130, 1.0, 0.048, 0.036, 0.38),
-    ("gift", "Polishing cloth", 9.9, 4, 1.0, 0.055, 0.130, 0.05),
-)
-
 
 def _skus(
-    merchant: str, items: tuple[_Item, ...], cover: float, lean: float, dear: float
+    merchant: str, items: tuple[Item, ...], cover: float, lean: float, dear: float
 ) -> tuple[Sku, ...]:
     """SKUs of a price list.
 
@@ -119,7 +37,7 @@ def _skus(
     """
     made = []
     for at, (role, name, price, cost, appeal, click, create, refund) in enumerate(items, start=1):
-        kind: Role = role  # type: ignore[assignment]
+        kind = role
         level = 1.0 if kind in {"hook", "gift"} else dear
         listed = round(price * level) * 100 if level > 1 else round(price * 100)
         made.append(
@@ -210,7 +128,7 @@ def _liuyi() -> Scenario:
             mall=1100,
             share=140,
         ),
-        skus=_skus("liuyi", _WEAR, 4.0, 0.88, 1.5),
+        skus=_skus("liuyi", WEAR, 4.0, 0.88, 1.5),
         paid=Paid(fen_per_h=100_000, k=640, beta=0.68),
         fees=Fees(fee_bp=500, comm_bp=300, video_fen=20_000, scene_fen=1_000_000),
         fans=Fans(opening=400, now=14_000, reach_per_h=0.0315),
@@ -249,7 +167,7 @@ def _fanhe() -> Scenario:
             mall=2200,
             share=260,
         ),
-        skus=_skus("fanhe", _HOME, 4.0, 0.88, 1.3),
+        skus=_skus("fanhe", HOME, 4.0, 0.88, 1.3),
         paid=Paid(fen_per_h=150_000, k=1000, beta=0.66),
         fees=Fees(
             fee_bp=400, comm_bp=400, air_fen_per_h=60_000, video_fen=30_000, scene_fen=1_800_000
@@ -272,8 +190,8 @@ def _yunshi() -> Scenario:
         category="jade and jewellery",
         place="Ruili",
         stage="growth",
-        story="Simulated after a published case. A workshop in a jade belt shows its own stones to a "
-        "small circle; tickets are high, visitors few, and nearly half of what is sold "
+        story="Simulated after a published case. A workshop in a jade belt shows its own stones to "
+        "a small circle; tickets are high, visitors few, and nearly half of what is sold "
         "comes back.",
         first_day=date(2021, 9, 2),
         days=60,
@@ -290,7 +208,7 @@ def _yunshi() -> Scenario:
             mall=170,
             share=24,
         ),
-        skus=_skus("yunshi", _JADE, 8.0, 0.95, 1.2),
+        skus=_skus("yunshi", JADE, 8.0, 0.95, 1.2),
         paid=Paid(fen_per_h=36_000, k=270, beta=0.66),
         fees=Fees(
             fee_bp=500,
@@ -325,7 +243,7 @@ def sample(name: str) -> Scenario:
     >>> sample("nobody")
     Traceback (most recent call last):
     ...
-    caopan.errors.CaopanError: there is no sample merchant 'nobody': take one of liuyi, fanhe, yunshi
+    caopan.errors.CaopanError: there is no sample merchant 'nobody': take one of liuyi, ...
     """
     if name not in _MADE:
         raise CaopanError(f"there is no sample merchant {name!r}: take one of {', '.join(SAMPLES)}")

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, TypeVar
 
 import numpy as np
 
+from caopan.market.knobs import Knobs, knobs
 from caopan.market.plan import Plan, list_after
 from caopan.market.world import (
     FOLLOW,
@@ -18,45 +20,10 @@ from caopan.market.world import (
     peer_index,
 )
 
+Table = TypeVar("Table", Floats, Ints)
+
 RESET_DAYS = 3
 """Days of lower paid volume after an audience reset (published: 3-5 sessions)."""
-
-
-@dataclass(frozen=True)
-class Knobs:
-    """What the faults do on a day, each (R,), zero where the fault is absent."""
-
-    scene: Floats
-    tags: Floats
-    over: Floats
-    feeder: Floats
-    press: Floats
-    rival: Floats
-    short: Floats
-
-
-_FAULT = {
-    "scene": "FR4",
-    "tags": "FT1",
-    "over": "FT3",
-    "feeder": "FT6",
-    "press": "FR3",
-    "rival": "FG3",
-    "short": "FG2",
-}
-
-
-def knobs(world: World, day: int) -> Knobs:
-    """Severity of each fault on ``day``."""
-
-    def level(fault: str) -> Floats:
-        rows = [
-            sum(f.severity for f in one.faults if f.fault == fault and day >= f.from_day)
-            for one in world.scenarios
-        ]
-        return np.array(rows, dtype=np.float64)
-
-    return Knobs(**{name: level(fault) for name, fault in _FAULT.items()})
 
 
 @dataclass(frozen=True)
@@ -130,7 +97,9 @@ def _spend(world: World, plans: tuple[Plan, ...], knob: Knobs, day: int, first: 
     share = np.array([plan.paid_bp for plan in plans]) / 10_000
     reset = _flag(plans, "reset_audience") & (day - first < RESET_DAYS)
     level = world.trend(day) * (1 + 1.5 * knob.over) * share * np.where(reset, 0.5, 1.0)
-    return np.asarray(np.round(world.whole("paid", "fen_per_h") * level), dtype=np.int64)
+    millionths = np.round(level * 1e6).astype(np.int64)  # fen stay whole numbers
+    fen: Ints = world.whole("paid", "fen_per_h") * millionths // 1_000_000
+    return fen
 
 
 def _strain(world: World, spend: Ints) -> Floats:
@@ -139,7 +108,7 @@ def _strain(world: World, spend: Ints) -> Floats:
     return np.maximum(spend / usual, 0.1)
 
 
-def _traffic(world: World, day: int, spend: Ints, tags: Floats, scene: Floats) -> dict[str, Floats]:
+def _traffic(world: World, day: int, spend: Ints, tags: Floats, scene: Floats) -> dict[str, Any]:
     one = world.scenarios[0]
     date = one.first_day + timedelta(days=day)
     weekend = np.where(date.weekday() >= 5, world.one("calendar", "weekend"), 1.0)
@@ -154,9 +123,7 @@ def _traffic(world: World, day: int, spend: Ints, tags: Floats, scene: Floats) -
     return {"base": base, "enter": enter}
 
 
-def _people(
-    world: World, spend: Ints, tags: Floats, scene: Floats, hype: Floats
-) -> dict[str, Floats]:
+def _people(world: World, spend: Ints, tags: Floats, scene: Floats, hype: Floats) -> dict[str, Any]:
     bounce = world.by_source("bounce")[..., None] * np.array([1.0, 0.6])
     bounce = np.minimum(bounce + 0.08 * scene[:, None, None], 0.9)
     fade = _strain(world, spend) ** -world.one("paid", "fade")
@@ -185,7 +152,7 @@ def _people(
     }
 
 
-def _table(world: World, plans: tuple[Plan, ...], field: str, usual: Floats) -> Floats:
+def _table(world: World, plans: tuple[Plan, ...], field: str, usual: Table) -> Table:
     """A SKU array with the plan's own entries put in."""
     out = usual.copy()
     for r, (one, plan) in enumerate(zip(world.scenarios, plans, strict=True)):
@@ -205,12 +172,9 @@ def _lists(world: World, plans: tuple[Plan, ...]) -> Ints:
     return out
 
 
-def _goods(
-    world: World, plans: tuple[Plan, ...], knob: Knobs, hype: Floats
-) -> dict[str, Floats | Ints]:
+def _goods(world: World, plans: tuple[Plan, ...], knob: Knobs, hype: Floats) -> dict[str, Any]:
     listed = _lists(world, plans)
-    merchant = _table(world, plans, "m_coupon_fen", world.fen("m_coupon_fen").astype(float))
-    own = np.round(merchant).astype(np.int64)
+    own = _table(world, plans, "m_coupon_fen", world.fen("m_coupon_fen"))
     subsidy = world.fen("p_coupon_fen") + world.fen("a_coupon_fen")
     usual = np.maximum(world.fen("list_fen") - world.fen("m_coupon_fen") - subsidy, 1)
     ratio = (listed - own - subsidy) / usual / (1 - 0.12 * np.minimum(knob.rival, 3))[:, None]

@@ -1,9 +1,11 @@
 """The small tables of all days: sessions, products, contract, the log of what was done."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
-from caopan.market.columns import chosen, midnight_us, numbered, same, times
+from caopan.market.columns import midnight_us, numbered, same, times
 from caopan.market.hours import on_air, session_id
 from caopan.market.luck import mix, unit, word
 from caopan.market.record import Record
@@ -19,11 +21,11 @@ def anchor_of(scenario: Scenario, day: int) -> str:
     return scenario.anchors[day // 7 % len(scenario.anchors)]
 
 
-def _stamped(frame: dict[str, object], prefix: str, us: np.ndarray) -> pd.DataFrame:
+def _stamped(frame: Mapping[str, object], prefix: str, us: np.ndarray) -> pd.DataFrame:
     n = len(us)
     return pd.DataFrame(
         {"event_id": numbered(prefix, np.arange(1, n + 1), 6), "arrive_ts": times(us + 900_000)}
-        | frame
+        | dict(frame)
     )
 
 

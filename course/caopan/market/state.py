@@ -32,6 +32,7 @@ class State:
     world: World
     online: Ints
     gone: Ints  # people who left this session and may come back
+    fan_visits: Ints  # of this session
     stock: Ints  # free pieces
     locked: Ints  # pieces of unpaid orders, free again within ten minutes
     fans: Floats
@@ -119,6 +120,7 @@ def open_state(world: World, sheet: Sheet, first: int) -> State:
         world=world,
         online=people,
         gone=people,
+        fan_visits=none,
         stock=np.ceil(hands).astype(np.int64),
         fans=fans,
         followed=fans.astype(np.int64),

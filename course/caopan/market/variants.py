@@ -110,10 +110,9 @@ def _late(moved: Scenario, base: Scenario, days: int) -> Scenario:
     start = base.first_day + timedelta(days=base.days - days)
     air = {slot.weekday for slot in base.slots}
     fitted = []
-    for day in moved.event_days:
-        while (start + timedelta(days=day)).weekday() not in air:
-            day -= 1
-        fitted.append(day)
+    for wish in moved.event_days:
+        back = next(n for n in range(7) if (start + timedelta(days=wish - n)).weekday() in air)
+        fitted.append(wish - back)
     return moved.model_copy(update={"first_day": start, "event_days": tuple(sorted(set(fitted)))})
 
 

@@ -7,7 +7,7 @@ differ.  SKU arrays have one column more, an empty dummy, so that padded indices
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +63,8 @@ def hour_curve() -> Floats:
     curve = np.interp(
         np.arange(1440) / 60 - 0.5, np.arange(-1, 25), np.r_[HOURS[-1], HOURS, HOURS[0]]
     )
-    return curve / curve.mean()
+    normal: Floats = curve / curve.mean()
+    return normal
 
 
 def peer_index(day_number: int) -> float:
@@ -85,33 +86,30 @@ class World:
 
     def by_source(self, field: str) -> Floats:
         """A field of the sources: (R, S)."""
-        return self._kept(
-            ("source", field),
-            np.float64,
-            lambda one: [getattr(source, field) for source in one.sources],
+        return cast(
+            "Floats",
+            self._kept(
+                ("source", field),
+                np.float64,
+                lambda one: [getattr(source, field) for source in one.sources],
+            ),
         )
 
     def by_sku(self, field: str) -> Floats:
         """A field of the SKUs: (R, K+1), the dummy last."""
-        return self._kept(
-            ("sku", field), np.float64, lambda one: [*(getattr(sku, field) for sku in one.skus), 0]
-        )
+        return cast("Floats", self._kept(("sku", field), np.float64, _of_skus(field)))
 
     def fen(self, field: str) -> Ints:
         """A whole field of the SKUs, money or pieces: (R, K+1)."""
-        return self._kept(
-            ("fen", field), np.int64, lambda one: [*(getattr(sku, field) for sku in one.skus), 0]
-        )
+        return cast("Ints", self._kept(("fen", field), np.int64, _of_skus(field)))
 
     def one(self, part: str, field: str) -> Floats:
         """A scalar of a part such as ``room``: (R,)."""
-        return self._kept((part, field), np.float64, lambda one: getattr(getattr(one, part), field))
+        return cast("Floats", self._kept((part, field), np.float64, _of_part(part, field)))
 
     def whole(self, part: str, field: str) -> Ints:
         """A whole scalar of a part, money in fen: (R,)."""
-        return self._kept(
-            (part, field, "fen"), np.int64, lambda one: getattr(getattr(one, part), field)
-        )
+        return cast("Ints", self._kept((part, field, "fen"), np.int64, _of_part(part, field)))
 
     def _kept(self, key: tuple[str, ...], kind: Any, read: Callable[[Scenario], Any]) -> Any:
         """An array over replicates, made once and read-only ever after."""
@@ -160,7 +158,8 @@ class World:
     def appeal(self) -> Floats:
         """Share of browsing of each SKU: (R, K+1), each row sums to one."""
         raw = self.by_sku("appeal")
-        return raw / raw.sum(axis=1, keepdims=True)
+        shares: Floats = raw / raw.sum(axis=1, keepdims=True)
+        return shares
 
     @cached_property
     def hero(self) -> NDArray[np.bool_]:
@@ -184,6 +183,14 @@ class World:
     def trend(self, day: int) -> Floats:
         """Growth of the account on a day: (R,), one from the end of the history on."""
         return np.array([_trend(one, day) for one in self._distinct])[self._row]
+
+
+def _of_skus(field: str) -> Callable[[Scenario], list[Any]]:
+    return lambda one: [*(getattr(sku, field) for sku in one.skus), 0]
+
+
+def _of_part(part: str, field: str) -> Callable[[Scenario], Any]:
+    return lambda one: getattr(getattr(one, part), field)
 
 
 def _ages(one: Scenario) -> Floats:

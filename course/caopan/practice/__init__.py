@@ -8,7 +8,7 @@ from caopan.practice import assignment01, lesson01, warmup
 from caopan.practice.adoption import adopt, my_merchant
 from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
-from caopan.practice.figures import label, style
+from caopan.practice.figures import label, style, times_axis
 from caopan.practice.guess import Guess, guess
 from caopan.practice.outcome import Hint, Outcome
 from caopan.practice.period import in_days
@@ -34,5 +34,6 @@ __all__ = [
     "proposals",
     "spoiled",
     "style",
+    "times_axis",
     "warmup",
 ]

@@ -77,7 +77,7 @@ def levers_html(
     before, after = pulled(factors, {}), pulled(factors, changes)
     rows = "".join(
         f'<tr><th scope="row" style="text-align:left">{escape(name)}</th>'
-        f"<td>{value:,.4g}</td><td>{value * (1 + changes.get(name, 0.0)):,.4g}</td></tr>"
+        f"{_cell(value)}{_cell(value * (1 + changes.get(name, 0.0)))}</tr>"
         for name, value in factors.items()
     )
     head = '<tr><th scope="col">factor</th><th scope="col">now</th><th scope="col">then</th></tr>'
@@ -139,6 +139,11 @@ def _slider(name: str) -> Any:
         layout={"width": "480px", "max_width": "100%"},
         continuous_update=False,
     )
+
+
+def _cell(value: float) -> str:
+    shown = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return f'<td style="text-align:right;padding-left:16px">{shown}</td>'
 
 
 def _bar(name: str, value: float, top: float, colour: str, unit: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # Fonts with Chinese glyphs that common systems carry; the first one found is used.
 CHINESE_FONTS: Final = (
@@ -47,6 +50,22 @@ def chinese_font() -> str | None:
 
     installed = set(font_manager.get_font_names())
     return next((name for name in CHINESE_FONTS if name in installed), None)
+
+
+def times_axis(axes: Axes, low: float, high: float) -> None:
+    """Make the horizontal axis one of multiples: logarithmic, with plain numbers, 1 among them.
+
+    Args:
+        axes: the axes to change.
+        low: its left end, below 1.
+        high: its right end, above 1.
+    """
+    ticks = [t * 10**power for power in range(-3, 6) for t in (1, 2, 5)]
+    shown = [tick for tick in ticks if low <= tick <= high]
+    axes.set_xscale("log")
+    axes.set_xlim(low, high)
+    axes.set_xticks(shown, [f"{tick:g}" for tick in shown])
+    axes.minorticks_off()
 
 
 def label(english: str, chinese: str) -> str:
