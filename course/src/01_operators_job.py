@@ -3,6 +3,7 @@
 #
 # On Monday you take over a shop that sells live.
 # Its owner asks one thing: *what do we change first?*
+#
 # After this lesson you can
 #
 # - say what an operator (操盘手) does, and with which five forces (五力);
@@ -139,7 +140,7 @@ per_buyer = ...
 check("01-per-buyer", per_buyer)
 
 # %% [markdown]
-# *Stuck?* Run `hint("01-per-buyer")` in a cell of your own; ask again for another nudge.
+# *Stuck?* Run `from caopan.practice import hint`, then `hint("01-per-buyer")`; ask again for another nudge.
 #
 # ## Doubt, in the right places
 #
@@ -193,6 +194,9 @@ shown
 # Each step divided by the step before it gives a factor.
 
 # %%
+from caopan.practice import times_axis
+
+
 def factors(sums, steps):
     return sums[steps] / sums[steps].shift(fill_value=1)
 
@@ -204,11 +208,12 @@ figure, axes = plt.subplots(figsize=(7.2, 2.6))
 bars = axes.barh(names[::-1], moved[::-1] - 1, left=1, height=0.6)
 axes.bar_label(bars, [f"{times:.2f}×" for times in moved[::-1]], padding=4)
 axes.axvline(1, color="black", linewidth=1)
-axes.set(xlabel="last fortnight ÷ first fortnight (×, logarithmic axis)", xscale="log", xlim=(0.5, 100))
+axes.set_xlabel("last fortnight ÷ first fortnight (×, logarithmic)")
+times_axis(axes, 0.5, 50)
 shown.mark(axes)
 
 # %% [markdown]
-# One bar does the work: impressions grew more than tenfold, and *buyers per viewer* even fell.
+# One bar does the work: impressions grew more than tenfold, and *buyers per viewer* did not rise.
 # So "we grew" means "we were shown"; the room itself sells no better.
 # Our answer for Monday: the live-room force first. But did the room change, or its visitors? Lesson 04 tells them apart.
 #

@@ -99,18 +99,17 @@ check("warmup-belief", belief)
 #
 # Three plans lie on the owner's desk, each for the next 14 days:
 #
-# - **A, traffic**: one more short video a day, and the paid audience is aimed anew.
-# - **B, goods**: hook, hero and profit items are kept in stock for five days of demand.
-# - **C, room**: the scene is rebuilt once, and the script presses no harder than it used to.
+# - **A, push**: a tenth more paid budget, and two more short videos a day.
+# - **B, supply**: heroes stocked for six days of demand, and prices of hook, hero and profit items cut by a tenth.
+# - **C, craft**: the scene rebuilt once, a calmer script, the paid audience aimed anew, the paid budget trimmed by 15 %.
 #
 # Each costs money, too. You may try them where the truth is known: `play` a sample merchant with a fault of your choice.
 
 # %%
-from caopan.market import baseline, play_many, sample, with_fault
-from caopan.practice import proposals
+from caopan.market import baseline, play_many, sample, three_plans, with_fault
 
 shop = with_fault(sample("fanhe"), "FG2")
-plans = proposals(shop)
+plans = three_plans(shop)
 idle, *played = play_many([(shop, baseline(shop)), *((shop, p) for p in plans.values())], days=7, seeds=range(2))
 {name: f"{(one.total_fen - idle.total_fen).mean() / 100:+,.0f} yuan in 7 days" for name, one in zip(plans, played, strict=True)}
 
@@ -120,7 +119,7 @@ idle, *played = play_many([(shop, baseline(shop)), *((shop, p) for p in plans.va
 # %% nbgrader={"grade": false, "grade_id": "warmup-plan", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 plan = ...
 ### BEGIN SOLUTION
-plan = {"FG2": "B", "FR3": "C", "FR4": "C"}.get(max(belief, key=belief.get), "A")
+plan = {"none": "A", "FT6": "A", "FG2": "B", "FG3": "B"}.get(max(belief, key=belief.get), "C")
 ### END SOLUTION
 
 # %%

@@ -48,6 +48,22 @@ def test_a_wrong_answer_gets_what_it_deserves_and_a_reason(job, answer):
         assert number not in said
 
 
+def test_the_check_passes_what_is_right(job, answer):
+    """While working, a right answer is told so."""
+    cell, _, code = answer
+    outcome = job.check(cell, code)
+    assert outcome.passed, outcome
+
+
+def test_the_check_names_the_rule_of_what_is_wrong(job, answer):
+    """While working, a wrong answer hears its rule or its own exception, never the number."""
+    cell, _, wrong = answer
+    outcome = job.check(cell, wrong["code"])
+    assert outcome.status in wrong.get("check", ["wrong", "error"]), outcome
+    for number in job.secrets(f"{cell}-check"):
+        assert number not in outcome.message
+
+
 def test_a_blank_gets_nothing(job):
     """What nbgrader hands out earns no point, in either of its forms."""
     blanks = dict.fromkeys(job.ids(solution=True, grade=False), "raise NotImplementedError()")

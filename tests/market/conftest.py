@@ -26,7 +26,7 @@ def short_shop() -> Scenario:
     base = sample("liuyi")
     calendar = base.calendar.model_copy(update={"start": 0.3})
     thin = base.model_copy(update={"days": 12, "event_days": (5,), "calendar": calendar})
-    return with_fault(thin, "FG2", from_day=2, severity=1.5)
+    return with_fault(thin, "FG2", from_day=2, severity=1.7)
 
 
 @pytest.fixture(scope="session")

@@ -191,7 +191,8 @@ def test_a_stock_out_shows_in_the_tables(short_tables: Frames) -> None:
     goods = short_tables["goods_hour"]
     shelf = short_tables["shelf"].drop_duplicates("sku_id").set_index("sku_id")["role"]
     last = goods[
-        (goods["session_id"].str.contains("-00[567]")) & (goods["sku_id"].map(shelf) == "hero")
+        goods["session_id"].str.contains("-0(?:0[89]|1[01])")
+        & (goods["sku_id"].map(shelf) == "hero")
     ]
     late = last[last["hour_ts"].dt.hour == 22]
     early = last[last["hour_ts"].dt.hour == 19]

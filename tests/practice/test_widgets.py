@@ -8,8 +8,8 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 from caopan.errors import CaopanError
-from caopan.practice import explore_levers, figures, guess, label, style
-from caopan.practice.explorers import pulled
+from caopan.practice import explore_levers, figures, guess, label, style, times_axis
+from caopan.practice.explorers import levers_html, pulled
 
 
 def parts(view):
@@ -72,6 +72,23 @@ def test_moving_a_slider_shows_the_change_and_the_button_takes_it_back():
     button.click()
     assert "+0.0%" in said.value
     assert all(slider.description for slider in sliders)
+
+
+def test_an_axis_of_multiples_has_plain_numbers_and_the_one():
+    """Readers meet 0.5, 1, 2, 5 ..., not powers of ten."""
+    _, axes = plt.subplots()
+    times_axis(axes, 0.5, 50)
+    said = [tick.get_text() for tick in axes.get_xticklabels()]
+    assert said == ["0.5", "1", "2", "5", "10", "20", "50"]
+    assert axes.get_xscale() == "log"
+    plt.close("all")
+
+
+def test_large_and_small_factors_are_readable():
+    """The explorer's table has no powers of ten in it."""
+    shown = levers_html({"viewers": 476246.0, "hours": 0.01764}, {}, "GMV", "yuan")
+    assert "476,246" in shown
+    assert "0.01764" in shown
 
 
 def test_figures_need_no_chinese_font(monkeypatch, recwarn):

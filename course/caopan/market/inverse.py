@@ -55,40 +55,37 @@ def poisson(u: Floats, mean: Floats) -> Ints:
     u, mean = np.broadcast_arrays(np.asarray(u, float), np.asarray(mean, float))
     shape = u.shape
     u, mean = u.ravel(), mean.ravel()
-    big = mean > EXACT_BELOW
-    if not big.any():
-        out = _climb(u, np.exp(-mean), lambda k, who: mean[who] / (k + 1))
-        return out.reshape(shape)
-    out = np.empty(u.shape, dtype=np.int64)
-    far = np.flatnonzero(big)
+    out = np.zeros(u.shape, dtype=np.int64)
+    small, far = _where(u, mean)
     m = mean[far]
-    quantile = _expand(ndtri(u[far]), m, m, 1 / np.sqrt(m), 1 / m)
-    out[far] = np.maximum(quantile, 0.0)
-    near = np.flatnonzero(~big)
-    if near.size:
-        small = mean[near]
-        out[near] = _climb(u[near], np.exp(-small), lambda k, who: small[who] / (k + 1))
+    out[far] = np.maximum(_expand(ndtri(u[far]), m, m, 1 / np.sqrt(m), 1 / m), 0.0)
+    m = mean[small]
+    out[small] = _climb(u[small], np.exp(-m), lambda k, who: m[who] / (k + 1))
     return out.reshape(shape)
+
+
+def _where(u: Floats, mean: Floats) -> tuple[Ints, Ints]:
+    """Places of small and large means; left out are those whose count is zero for certain.
+
+    The chance of nothing is at least one less the mean, so below that there is nothing to sum.
+    """
+    some = u > 1 - mean
+    big = mean > EXACT_BELOW
+    return (some & ~big).nonzero()[0], big.nonzero()[0]
 
 
 def _binomial_half(u: Floats, n: Ints, p: Floats) -> Ints:
     """Binomial counts for p <= 1/2, one dimension."""
     mean = n * p
-    big = mean > EXACT_BELOW
-    if not big.any():
-        odds = p / (1 - p)
-        pmf = np.exp(n * np.log1p(-p))
-        return _climb(u, pmf, lambda k, who: odds[who] * (n[who] - k) / (k + 1))
-    out = np.empty(u.shape, dtype=np.int64)
-    far = np.flatnonzero(big)
+    out = np.zeros(u.shape, dtype=np.int64)
+    small, far = _where(u, mean)
     m, q = mean[far], 1 - p[far]
     var = m * q
     skew, kurt = (q - p[far]) / np.sqrt(var), (1 - 6 * p[far] * q) / var
-    quantile = _expand(ndtri(u[far]), m, var, skew, kurt)
-    out[far] = np.clip(quantile, 0.0, n[far])
-    near = np.flatnonzero(~big)
-    if near.size:
-        out[near] = _binomial_half(u[near], n[near], p[near])
+    out[far] = np.clip(_expand(ndtri(u[far]), m, var, skew, kurt), 0.0, n[far])
+    tries, chance = n[small], p[small]
+    odds, pmf = chance / (1 - chance), np.exp(tries * np.log1p(-chance))
+    out[small] = _climb(u[small], pmf, lambda k, who: odds[who] * (tries[who] - k) / (k + 1))
     return out
 
 

@@ -11,6 +11,9 @@ from caopan.market.luck import mix, unit, word
 from caopan.market.record import Record
 from caopan.market.scenario import Scenario
 
+WIDER, MORE = "audience widened to look-alikes", "daily budget raised"
+ROUTINE = ("bid nudged", "budget evened over the week", "creative swapped", WIDER, MORE)
+"""Routine changes read like the causes of faults: the log alone convicts nobody."""
 MINUTE = 60_000_000
 DAY = 86_400_000_000
 TIERS = ((0, 300), (30_000_000, 400), (100_000_000, 500))  # from fen, basis points (assumed)
@@ -157,7 +160,8 @@ def _of_show(
             (start + 45 * MINUTE, session, "draw", None, "lottery among viewers, gated by follow")
         )
     if _luck(record, r, "routine", day) < 0.10:
-        rows.append((start - 60 * MINUTE, None, "plan_change", "plan-1", "bid nudged, routine"))
+        text = ROUTINE[int(len(ROUTINE) * _luck(record, r, "wording", day))]
+        rows.append((start - 60 * MINUTE, None, "plan_change", "plan-1", text))
     return rows
 
 
@@ -174,11 +178,9 @@ def _onset(
                     None,
                     "plan_change",
                     "plan-1",
-                    "audience widened to look-alikes",
+                    WIDER,
                 )
             )
         if fault.from_day == day and fault.fault == "FT3":
-            rows.append(
-                (midnight + 600 * MINUTE, None, "plan_change", "plan-1", "daily budget raised")
-            )
+            rows.append((midnight + 600 * MINUTE, None, "plan_change", "plan-1", MORE))
     return rows

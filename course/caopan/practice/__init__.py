@@ -12,7 +12,6 @@ from caopan.practice.figures import label, style, times_axis
 from caopan.practice.guess import Guess, guess
 from caopan.practice.outcome import Hint, Outcome
 from caopan.practice.period import in_days
-from caopan.practice.proposals import proposals
 from caopan.practice.spoil import spoiled
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "label",
     "lesson01",
     "my_merchant",
-    "proposals",
     "spoiled",
     "style",
     "times_axis",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from caopan.practice.compare import as_numbers
 from caopan.practice.exercise import exercise
-from caopan.practice.proposals import proposals
 
 if TYPE_CHECKING:
     from caopan.market import Scenario
@@ -95,9 +94,9 @@ def skill(scenario: Scenario, plan: str, seeds: Sequence[int], *, days: int = DA
     Returns:
         0 for doing nothing or worse, 1 for a careful operator, 1.2 for the best plan.
     """
-    from caopan.market import baseline, play_many
+    from caopan.market import baseline, play_many, three_plans
 
-    plans = proposals(scenario)
+    plans = three_plans(scenario)
     pairs = [(scenario, baseline(scenario)), *((scenario, p) for p in plans.values())]
     idle, *played = play_many(pairs, days=days, seeds=seeds)
     gains = [float((one.total_fen - idle.total_fen).mean()) for one in played]
