@@ -22,7 +22,12 @@ TRAFFIC_HOUR = Table(
         SESSION_ID,
         HOUR_TS,
         SOURCE,
-        count("impressions", "impressions (曝光次数)", "Times the cover was shown."),
+        count(
+            "impressions",
+            "impressions (曝光次数)",
+            "Times the cover was shown.",
+            "None for source share, whose visitors follow a link: its enter rate is null.",
+        ),
         count(
             "visits",
             "visits (观看人次)",
@@ -39,8 +44,8 @@ TRAFFIC_HOUR = Table(
         count(
             "watch_s",
             "watch time (观看时长)",
-            "Time watched by the visits that began in this hour.",
-            "Belongs to the hour of entry, so it can exceed visits times 3600.",
+            "Time watched within this hour.",
+            "Also by people who came in earlier: divide by visits over a session, not an hour.",
             unit="s",
         ),
         count(
@@ -66,7 +71,12 @@ GOODS_HOUR = Table(
         count("exposures", "exposures (商品曝光)", "Times the product was shown."),
         count("clicks", "clicks (商品点击)", "Times the product was tapped."),
         count("creates", "lines created (下单)", "Order lines created."),
-        count("pays", "lines paid (支付)", "Order lines paid."),
+        count(
+            "pays",
+            "lines paid (支付)",
+            "Order lines paid, in the hour in which they were created.",
+            "Only lines of the funnel: what was bought past it has no source to stand under.",
+        ),
         count(
             "buyers",
             "buyers (成交人数)",
