@@ -16,7 +16,7 @@ start: .venv/installed  ## the whole house on one desk (ROLE=trainee: only what 
 
 test: .venv/installed  ## all tests, under ten minutes on two cores
 	@$(BIN)/grader build
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable $(ARGS)
 
 check: .venv/installed  ## lint, formatting, types, size of lessons
 	@$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 import pytest
 
-from caopan.market import FAULTS, histories, variant
+from caopan.market import FAULTS, histories, sample, three_plans, variant
 from caopan.practice import check
 from caopan.practice.warmup import brier, skill_of
 
@@ -76,6 +76,23 @@ def test_the_tables_tell_every_fault(job):
             scores.append(brier(names["belief"], fault))
         right = sum(score < 0.5 for score in scores)
         assert right >= len(FAULTS) - 1, dict(zip(FAULTS, scores, strict=True))
+
+
+def test_the_text_says_what_the_plans_are(job):
+    """The numbers in the notebook's description of A, B and C are the ones that are played."""
+    shop = sample("fanhe")
+    push, supply, craft = three_plans(shop).values()
+    text = "\n".join(c.source for c in job.cells if c.cell_type == "markdown")
+    assert push.paid_bp == 11_000
+    assert push.videos == shop.calendar.videos + 2
+    assert "a tenth more paid budget, and two more short videos a day" in text
+    assert set(supply.price_bp.values()) == {-1_000}
+    assert set(supply.cover_days.values()) == {6.0}
+    assert "six days of demand, and prices of hook, hero and profit items cut by a tenth" in text
+    assert (craft.paid_bp, craft.fix_scene, craft.reset_audience) == (8_500, True, True)
+    assert "trimmed by 15 %" in text
+    for fault in FAULTS:
+        assert f"`{fault}`" in text
 
 
 def test_bluffing_costs():

@@ -3,8 +3,8 @@
 What is graded is elsewhere; everything here is open to read and only helps while working.
 """
 
-# assignment01, lesson01 and warmup register their exercises on import
-from caopan.practice import assignment01, lesson01, warmup
+# these four register their exercises on import
+from caopan.practice import assignment01, assignment01_tables, lesson01, warmup
 from caopan.practice.adoption import adopt, my_merchant
 from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
@@ -20,6 +20,7 @@ __all__ = [
     "Outcome",
     "adopt",
     "assignment01",
+    "assignment01_tables",
     "check",
     "exercises",
     "explore_levers",

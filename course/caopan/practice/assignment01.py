@@ -5,45 +5,17 @@ The graded tests are others, and hidden; these only help while working.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import isclose, log
 from typing import TYPE_CHECKING, Final
 
-from caopan.events import card, load
+from caopan.events import load
 from caopan.practice.compare import Want, as_numbers, reasons
 from caopan.practice.exercise import call, exercise
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FUNNEL: Final = (
-    "impressions",
-    "views_per_impression",
-    "viewers_per_view",
-    "buyers_per_viewer",
-    "gmv_per_buyer",
-)
-CONTENT_TIME: Final = (
-    "viewers",
-    "hours_per_viewer",
-    "buyers_per_hour",
-    "lines_per_buyer",
-    "gmv_per_line",
-)
-NIGHT: Final = ("gmv", "buyers", "gmv_per_buyer", "gpm")
 SPLIT: Final = ("units", "per_unit", "units_share")
-PLANTED: Final = 5
-BUG_TABLES: Final = {
-    "duplicate_orders": "order_line",
-    "paid_before_created": "order_line",
-    "pay_in_yuan": "order_line",
-    "refund_above_payment": "refund",
-    "orphan_refunds": "refund",
-    "ends_before_begin": "visit",
-    "lost_impressions": "visit",
-    "early_arrival": "interaction",
-}
-"""The kinds of bug that a trainee may meet, and the table whose rows are named."""
 
 
 @exercise(
@@ -94,11 +66,15 @@ def _split_wants() -> dict[str, Want]:
 def _funnel(value: object) -> str | None:
     traffic, goods = load("traffic_hour", merchant="mine"), load("goods_hour", merchant="mine")
     t, g = _sums(traffic), _sums(goods)
-    gmv = g["gmv_fen"] / 100
+    wants = _traffic_wants(traffic, t) | _buyer_wants(t, g)
+    return _named(value, wants, "funnel", g["gmv_fen"] / 100)
+
+
+def _traffic_wants(traffic: pd.DataFrame, t: dict[str, float]) -> dict[str, Want]:
     mean = "a mean of ratios lets a small hour weigh as much as a big one: divide sums"
     shown = traffic[traffic["impressions"] > 0]
     entered = traffic[traffic["visits"] > 0]
-    wants = {
+    return {
         "impressions": Want(t["impressions"]),
         "views_per_impression": Want(
             t["visits"] / t["impressions"],
@@ -114,6 +90,12 @@ def _funnel(value: object) -> str | None:
                 mean: float((entered["viewers"] / entered["visits"]).mean()),
             },
         ),
+    }
+
+
+def _buyer_wants(t: dict[str, float], g: dict[str, float]) -> dict[str, Want]:
+    gmv = g["gmv_fen"] / 100
+    return {
         "buyers_per_viewer": Want(
             g["buyers"] / t["viewers"],
             traps={
@@ -131,7 +113,6 @@ def _funnel(value: object) -> str | None:
             },
         ),
     }
-    return _named(value, wants, "funnel", gmv)
 
 
 @exercise(
@@ -142,9 +123,14 @@ def _funnel(value: object) -> str | None:
 def _content_time(value: object) -> str | None:
     traffic, goods = load("traffic_hour", merchant="mine"), load("goods_hour", merchant="mine")
     t, g = _sums(traffic), _sums(goods)
-    gmv, hours = g["gmv_fen"] / 100, t["watch_s"] / 3600
-    air = float(traffic["hour_ts"].nunique())
-    wants = {
+    on_air = float(traffic["hour_ts"].nunique())
+    wants = _time_wants(t, g, on_air) | _line_wants(g)
+    return _named(value, wants, "content_time", g["gmv_fen"] / 100)
+
+
+def _time_wants(t: dict[str, float], g: dict[str, float], on_air: float) -> dict[str, Want]:
+    hours = t["watch_s"] / 3600
+    return {
         "viewers": Want(t["viewers"], traps={"these are views, not people": t["visits"]}),
         "hours_per_viewer": Want(
             hours / t["viewers"],
@@ -158,10 +144,16 @@ def _content_time(value: object) -> str | None:
             g["buyers"] / hours,
             traps={
                 "hours on air are counted; hours watched by everybody are asked for": g["buyers"]
-                / air,
+                / on_air,
                 "lines are counted; their repeat is the next factor": g["pays"] / hours,
             },
         ),
+    }
+
+
+def _line_wants(g: dict[str, float]) -> dict[str, Want]:
+    gmv = g["gmv_fen"] / 100
+    return {
         "lines_per_buyer": Want(
             g["pays"] / g["buyers"],
             traps={
@@ -177,7 +169,6 @@ def _content_time(value: object) -> str | None:
             },
         ),
     }
-    return _named(value, wants, "content_time", gmv)
 
 
 def _sums(frame: pd.DataFrame) -> dict[str, float]:
@@ -198,96 +189,3 @@ def _named(value: object, wants: dict[str, Want], what: str, gmv: float) -> str 
     hold = isclose(product, gmv, rel_tol=1e-3)
     tail = "" if hold else " The product of your factors is not the GMV in yuan, either."
     return next(iter(said.values())) + tail
-
-
-def _clean_lines(session: str) -> pd.DataFrame:
-    """Paid lines of a night, each fact once, each price rebuilt from list price and coupons."""
-    lines = load("order_line", merchant="mine", session=session).drop_duplicates("event_id")
-    paid = lines[lines["pay_ts"].notna()]
-    coupons = paid[["m_coupon_fen", "p_coupon_fen", "a_coupon_fen"]].sum(axis=1)
-    return paid.assign(worth_fen=paid["list_fen"] - coupons)
-
-
-@exercise(
-    "01-bugs",
-    "Take the rules one by one. Which rows break it? Keep their event_id, as a list.",
-    "Two numbers can disagree because the *other* one is broken: compare refunds with what a line "
-    "was worth, list price less coupons.",
-    "Three kinds break no rule in your tables. Leave their keys out.",
-    praise="The shape is right, and nothing is impossible. Hidden tests compare row by row.",
-)
-def _bugs(value: object) -> str | None:
-    if not isinstance(value, Mapping):
-        return f"bugs: a dict is asked for, not {type(value).__name__}."
-    unknown = [kind for kind in value if kind not in BUG_TABLES]
-    if unknown:
-        return f"bugs: {unknown[0]!r} is no kind of the table above."
-    for kind, rows in value.items():
-        said = _impossible(str(kind), rows)
-        if said:
-            return said
-    if len(value) != PLANTED:
-        return f"bugs: {len(value)} kinds are named; {PLANTED} are in your tables."
-    return None
-
-
-def _impossible(kind: str, rows: object) -> str | None:
-    if not isinstance(rows, list | tuple | set) or not all(isinstance(r, str) for r in rows):
-        return f"bugs[{kind!r}]: a list of event_id is asked for, text by text."
-    if not rows:
-        return f"bugs[{kind!r}]: is empty; leave out a kind that you did not find."
-    known = set(load(BUG_TABLES[kind], merchant="mine")["event_id"])
-    strangers = set(rows) - known
-    if strangers:
-        return f"bugs[{kind!r}]: {min(strangers)!r} is no event_id of {BUG_TABLES[kind]}."
-    if len(set(rows)) > len(known) / 2:
-        return f"bugs[{kind!r}]: more than half of the table; is the rule the right way round?"
-    return None
-
-
-@exercise(
-    "01-night",
-    "First drop facts seen twice, then keep what was paid, then repair the prices.",
-    "A price can be rebuilt: list_fen less the three coupons. GPM is GMV per 1,000 views (visits).",
-)
-def _night(value: object) -> str | None:
-    session = card("mine").event_sessions[-1]
-    raw = load("order_line", merchant="mine", session=session)
-    views = load("visit", merchant="mine", session=session)["event_id"].nunique()
-    paid = _clean_lines(session)
-    yuan, buyers = float(paid["worth_fen"].sum()) / 100, float(paid["user_id"].nunique())
-    traps = _night_traps(raw, paid)
-    wants = {
-        "gmv": Want(yuan, traps=traps),
-        "buyers": Want(buyers, traps=_buyer_traps(raw, paid)),
-        "gmv_per_buyer": Want(yuan / buyers, traps={k: v / buyers for k, v in traps.items()}),
-        "gpm": Want(yuan * 1000 / views, traps={k: v * 1000 / views for k, v in traps.items()}),
-    }
-    try:
-        said = reasons(as_numbers(value, NIGHT, "night"), wants, "night")
-    except AssertionError as broken:
-        return str(broken)
-    return next(iter(said.values()), None)
-
-
-def _night_traps(raw: pd.DataFrame, paid: pd.DataFrame) -> dict[str, float]:
-    refunds = load("refund", merchant="mine")
-    back = refunds.loc[refunds["line_id"].isin(paid["line_id"]), "amount_fen"].sum()
-    is_paid = raw["pay_ts"].notna()
-    return {
-        "all lines are in it, also those that nobody paid": float(raw["pay_fen"].sum()) / 100,
-        "facts seen twice, or prices in the wrong unit, are still in it": float(
-            raw.loc[is_paid, "pay_fen"].sum()
-        )
-        / 100,
-        "prices in the wrong unit are still in it": float(paid["pay_fen"].sum()) / 100,
-        "refunds are taken off; GMV keeps them": float(paid["worth_fen"].sum() - back) / 100,
-    }
-
-
-def _buyer_traps(raw: pd.DataFrame, paid: pd.DataFrame) -> dict[str, float]:
-    return {
-        "people who never paid are in it": float(raw["user_id"].nunique()),
-        "lines are counted, not people": float(len(paid)),
-        "orders are counted, not people": float(paid["order_id"].nunique()),
-    }

@@ -111,8 +111,8 @@ def hint(exercise_id: str) -> Hint:
     Raises:
         CaopanError: there is no such exercise.
 
-    >>> hint("01-split").number
-    1
+    >>> hint("01-split").total
+    3
     """
     found = _find(exercise_id)
     number = min(_HINTS_SHOWN[exercise_id], len(found.hints) - 1)
