@@ -8,6 +8,7 @@ another database (for example PostgreSQL).
 import os
 from pathlib import Path
 
+from grader.authoring.release import CODE_STUB
 from grader.marking.course import COURSE_ID, Course, prepare, tools_on_path
 
 c = get_config()  # noqa: F821 (traitlets puts it here)
@@ -40,6 +41,8 @@ c.CourseDirectory.ignore = [
     "*.md",
     "datasets",
 ]
+
+c.ClearSolutions.code_stub = CODE_STUB
 
 # --- exchange ------------------------------------------------------------------------------
 c.Exchange.root = str(course.work / "exchange")

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from grader.authoring.build import Target
 
+# nbgrader's own stub, an exception, greets a trainee's first run with a traceback; this one also
+# stands for the body of a function.
+CODE_STUB = {"python": "...  # Your code here"}
 # Left in a release, each of these would hand a trainee the answer or a test.
 MARKS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 
@@ -38,6 +41,7 @@ def release(assignments: Sequence[Target], scratch: Path) -> Iterator[bytes]:
 
     config = Config()
     config.CourseDirectory.root = str(scratch)
+    config.ClearSolutions.code_stub = CODE_STUB
     for target in assignments:
         name = str(target.assignment)
         write_atomically(
