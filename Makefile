@@ -46,6 +46,6 @@ lock: .venv/installed  ## resolve requirements.lock anew from pyproject.toml
 	  { echo "Python 3.11 or newer is needed: set PYTHON=/path/to/python3.11"; exit 2; }
 	@echo "making .venv from requirements.lock (a minute or two, once)"
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@

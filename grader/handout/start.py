@@ -53,7 +53,7 @@ def installed() -> str:
         return python
     print("Setting up the course: a minute or two, once.")
     venv.create(environment, clear=True, with_pip=True)
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     subprocess.run([*pip, "--require-hashes", "-r", str(lock)], check=True)
     subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
     stamp.write_text(state, encoding="utf-8")

@@ -103,17 +103,17 @@ check("warmup-belief", belief)
 # - **B, supply**: heroes stocked for six days of demand, and prices of hook, hero and profit items cut by a tenth.
 # - **C, craft**: the scene rebuilt once, a calmer script, the paid audience aimed anew, the paid budget trimmed by 15 %.
 #
-# Each costs money, too. You may try them where the truth is known: `play` a sample merchant with a fault of your choice.
-
-# %%
-from caopan.market import baseline, play_many, sample, three_plans, with_fault
-
-shop = with_fault(sample("fanhe"), "FG2")
-plans = three_plans(shop)
-idle, *played = play_many([(shop, baseline(shop)), *((shop, p) for p in plans.values())], days=7, seeds=range(2))
-{name: f"{(one.total_fen - idle.total_fen).mean() / 100:+,.0f} yuan in 7 days" for name, one in zip(plans, played, strict=True)}
-
-# %% [markdown]
+# Each costs money, too. You may try them where the truth is known, in a cell of your own:
+#
+# ```python
+# from caopan.market import baseline, play_many, sample, three_plans, with_fault
+#
+# shop = with_fault(sample("fanhe"), "FG2")  # or another fault id
+# tried = {"nothing": baseline(shop), **three_plans(shop)}
+# played = play_many([(shop, one) for one in tried.values()], days=14, seeds=range(4))
+# {name: one.total_fen.mean() / 100 for name, one in zip(tried, played)}
+# ```
+#
 # Set `plan` to `"A"`, `"B"` or `"C"`, whichever you would have played for your own shop.
 
 # %% nbgrader={"grade": false, "grade_id": "warmup-plan", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
