@@ -16,8 +16,18 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-# A trainee's server offers lessons and exercises; the instructor's pages are not there.
-CLOSED = ("formgrader", "course_list", "create_assignment")
+CONTENTS = "course/README.md"
+# Markdown is read, not edited; nothing is asked of the internet. The house uses these, too.
+LAB_SETTINGS = {
+    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+}
+# What needs an instructor's server is not offered.
+CLOSED = ("formgrader", "course_list", "assignment_list")
+HIDDEN = ("formgrader", "course-list", "assignment-list", "create-assignment")
 
 
 def main() -> int:
@@ -37,8 +47,13 @@ def main() -> int:
         return 2
     if asked.setup_only:
         return 0
-    command = [python, "-m", "jupyterlab", f"--port={asked.port}", "--ip=127.0.0.1", *settings()]
-    return subprocess.call([*command, *(["--no-browser"] if asked.no_browser else [])], cwd=HERE)
+    command = [python, "-m", "jupyterlab", f"--port={asked.port}"]
+    if asked.no_browser:
+        command.append("--no-browser")
+    try:
+        return subprocess.call(command, cwd=HERE, env=os.environ | settings())
+    except KeyboardInterrupt:
+        return 0
 
 
 def installed() -> str:
@@ -60,17 +75,40 @@ def installed() -> str:
     return python
 
 
-def settings() -> list[str]:
-    """List JupyterLab's settings: the contents page first, nothing asked of the internet."""
-    closed = {f"nbgrader.server_extensions.{name}": False for name in CLOSED}
-    page = "course/README.md"
-    return [
-        f"--ServerApp.jpserver_extensions={json.dumps(closed)}",
-        f"--LabApp.default_url=/lab/tree/{page}",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        *(["--allow-root"] if getattr(os, "getuid", lambda: 1)() == 0 else []),
-    ]
+def settings() -> dict[str, str]:
+    """Write JupyterLab's settings beside this file, not in your home; say where they are."""
+    own = HERE / ".jupyter"
+    server = {
+        "ServerApp": {
+            "ip": "127.0.0.1",
+            "root_dir": str(HERE),
+            "allow_root": getattr(os, "getuid", lambda: 1)() == 0,
+            "jpserver_extensions": {f"nbgrader.server_extensions.{n}": False for n in CLOSED},
+        },
+        "LabApp": {
+            "default_url": f"/lab/tree/{CONTENTS}",
+            "news_url": None,
+            "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+            "extension_manager": "readonly",
+        },
+    }
+    hidden = {"disabledExtensions": {f"@jupyter/nbgrader:{name}": True for name in HIDDEN}}
+    for name, content in (
+        ("jupyter_server_config.json", server),
+        ("labconfig/default_setting_overrides.json", LAB_SETTINGS),
+        ("labconfig/page_config.json", hidden),
+    ):
+        file = own / "config" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(content, indent=2), encoding="utf-8")
+    return {
+        "JUPYTER_CONFIG_DIR": str(own / "config"),
+        "JUPYTER_DATA_DIR": str(own / "data"),
+        "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
+        "IPYTHONDIR": str(own / "ipython"),
+        "MPLCONFIGDIR": str(own / "matplotlib"),
+    }
 
 
 if __name__ == "__main__":

@@ -10,17 +10,11 @@ from pathlib import Path
 
 from caopan.errors import CaopanError
 from grader.files import write_atomically
+from grader.handout.start import LAB_SETTINGS
 from grader.server.settings import Settings
 
 TEMPLATES = Path(__file__).parents[1] / "leaderboard" / "template"
 
-_LAB_SETTINGS = {
-    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
-    "@jupyterlab/apputils-extension:notification": {
-        "fetchNews": "false",
-        "checkForUpdates": False,
-    },
-}
 # what a role does not use is not shown either
 _HIDDEN = {
     "instructor": ["@jupyter/nbgrader:course-list"],
@@ -44,7 +38,7 @@ def prepare(settings: Settings) -> None:
         CaopanError: the disk does not take them.
     """
     config = home(settings) / "config"
-    _write(config / "labconfig" / "default_setting_overrides.json", _LAB_SETTINGS)
+    _write(config / "labconfig" / "default_setting_overrides.json", LAB_SETTINGS)
     disabled = dict.fromkeys(_HIDDEN[settings.role], True)
     _write(config / "labconfig" / "page_config.json", {"disabledExtensions": disabled})
     write_atomically(config / "nbgrader_config.py", _nbgrader_config(settings))

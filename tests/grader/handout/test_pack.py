@@ -1,8 +1,13 @@
 """The trainee's archive: complete, and without anything that must stay at home."""
 
 import os
+import re
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -110,6 +115,37 @@ def test_lesson_01_runs_in_a_bare_environment(course: Path) -> None:
     assert code
     assert all(cell.execution_count for cell in code)
     assert any("image/png" in o.get("data", {}) for cell in code for o in cell.outputs)
+    assert_opens(course, python, environment)
+
+
+def assert_opens(course: Path, python: str, environment: dict[str, str]) -> None:
+    """Start the course as its readme says, open the contents, and stop it by its process id."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [python, "start.py", "--no-browser", "--port", str(port)]
+    log = course.parent / "start.log"
+    with log.open("w") as said:
+        house = subprocess.Popen(
+            command, cwd=course, env=environment, stdout=said, stderr=said, start_new_session=True
+        )
+    try:
+        address = None
+        deadline = time.monotonic() + 90
+        while address is None:
+            assert house.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.5)
+            found = re.search(r"http://127\.0\.0\.1:\d+/lab\S*\?token=\w+", log.read_text())
+            address = found and found[0]
+        assert "/lab/tree/course/README.md?" in address
+        with urllib.request.urlopen(address, timeout=30) as page:
+            text = page.read().decode()
+        assert "@jupyter/nbgrader:create-assignment" in text
+        assert not (course.parent / ".jupyter").exists(), "the home was written to"
+    finally:
+        os.killpg(house.pid, signal.SIGTERM)
+        house.wait(30)
 
 
 def _between_marks(source: str) -> list[str]:
