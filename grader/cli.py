@@ -49,6 +49,9 @@ def build(
         said = authoring.differences(folder)
         for line in said:
             typer.echo(line)
+        for lesson in sorted((folder / "course" / "src").glob("*.py")):
+            for line in authoring.over_budget(lesson):
+                typer.echo(f"warning: {line}")
         raise typer.Exit(1 if said else 0)
     if authoring.build_datasets(folder, force=force):
         typer.echo("built datasets")

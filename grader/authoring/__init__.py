@@ -4,6 +4,7 @@ Built files are opened by trainees and committed, but never edited: :func:`build
 :func:`differences` says whether what is committed equals a fresh build.
 """
 
+from grader.authoring.budgets import over_budget
 from grader.authoring.build import Target, build, differences, targets
 from grader.authoring.datasets import build_datasets, up_to_date
 from grader.authoring.notebooks import read_source
@@ -13,6 +14,7 @@ __all__ = [
     "build",
     "build_datasets",
     "differences",
+    "over_budget",
     "read_source",
     "targets",
     "up_to_date",
