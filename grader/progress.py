@@ -28,7 +28,6 @@ class Bar:
         self._task = self._progress.add_task(title, total=None, what="")
 
     def __enter__(self) -> Bar:
-        self._progress.start()
         return self
 
     def __exit__(
@@ -41,4 +40,5 @@ class Bar:
 
     def __call__(self, done: int, total: int, what: str = "") -> None:
         """Say that ``done`` of ``total`` pieces are done."""
+        self._progress.start()  # not before: an error's sentence should stand alone
         self._progress.update(self._task, completed=done, total=total, what=what)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -115,32 +114,30 @@ class _Class:
     steps: _Steps
 
     def run(self) -> None:
-        """Hand out, answer and grade: first the lesson, then two days of the contest.
+        """Hand out, answer and grade: first two days of the contest, then the lesson.
 
-        The contest's tables are made while the lesson is graded.
+        The leaderboard is what somebody who has just started the house looks at.
         """
         _open_round(self.course, self.contest, self.moment)
-        self._write_variants(self.lesson, shares=self.pool.jobs)
-        with ThreadPoolExecutor(1) as aside:
-            tables = aside.submit(self._write_variants, self.contest, shares=1)
-            self._hand_out(self.lesson)
-            self._day(self.lesson, self._morning(), lambda c: range(c.lessons))
-            tables.result()
         self._hand_out(self.contest)
         self._day(self.contest, self._morning(), lambda c: range(c.first))
         last_hour = self.moment - dt.timedelta(hours=1)
         self._day(self.contest, last_hour, lambda c: range(c.first, c.first + c.second))
         self._withdraw()
+        write_standings(self.course)
+        self._hand_out(self.lesson)
+        self._day(self.lesson, self._morning(), lambda c: range(c.lessons))
 
-    def _write_variants(self, assignment: str, *, shares: int) -> None:
-        """Make the class's tables in so many of the grading processes."""
+    def _write_variants(self, assignment: str) -> None:
+        """Make the class's tables, some in each grading process."""
         if not has_variants(self.course, assignment):
             return
         todo = [c.id for c in self.people if not has_variant(self.course, assignment, c.id)]
-        parts = (todo[n::shares] for n in range(shares))
+        parts = (todo[n :: self.pool.jobs] for n in range(self.pool.jobs))
         self.pool.write_variants([(assignment, part) for part in parts if part], self._written)
 
     def _hand_out(self, assignment: str) -> None:
+        self._write_variants(assignment)
         if not _is_released(self.course, assignment):
             release(self.course, assignment)
         for candidate in self.people:

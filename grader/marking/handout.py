@@ -26,11 +26,13 @@ def register(course_root: Course | Path | str, assignment: str) -> None:
     """
     course = prepare(course_at(course_root))
     notebook = course.source(assignment) / f"{assignment}.ipynb"
-    if not notebook.is_file():
+    if not notebook.parent.is_dir():
         raise CaopanError(
-            f"{notebook}: assignment {assignment!r} is not built; run `make build` "
+            f"{course.root}: there is no assignment {assignment!r} "
             f"(assignments here: {', '.join(assignments(course)) or 'none'})."
         )
+    if not notebook.is_file():
+        raise CaopanError(f"{notebook}: assignment {assignment!r} is not built; run `make build`.")
     stamp = course.work / "generated" / f"{assignment}.sha256"
     digest = hashlib.sha256(notebook.read_bytes()).hexdigest()
     with open_gradebook(course) as book:
