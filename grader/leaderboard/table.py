@@ -68,7 +68,7 @@ def _head(contest_round: Round, quota: bool) -> Html:
     names = [
         ("Rank", "cp-rank"), ("Change", "cp-change"), ("Candidate", "cp-who"),
         ("Score", "cp-score"), *((part.title, "cp-part") for part in contest_round.parts),
-        *([("Left today", "cp-left")] if quota else []), ("Last entry", "cp-when"),
+        *([("Left today", "cp-left")] if quota else []), ("Entered", "cp-when"),
     ]  # fmt: skip
     cells = (h("th", n, scope="col", role="columnheader", class_=c) for n, c in names)
     return h("tr", *cells, role="row")
@@ -181,7 +181,7 @@ def _left(
 
 def _when(row: Row) -> Html:
     if row.submitted_at is None:
-        return _cell("cp-when cp-none", "–", label="Last entry")
+        return _cell("cp-when cp-none", "–", label="Entered")
     when = row.submitted_at
     stamp = h("time", short_moment(when), datetime=when.isoformat(), title=moment(when))
-    return _cell("cp-when", stamp, label="Last entry")
+    return _cell("cp-when", stamp, label="Entered")

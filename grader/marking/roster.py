@@ -27,7 +27,7 @@ def enrol(course_root: Course | Path | str, names: Mapping[str, str]) -> None:
         checked_id(student)
     with open_gradebook(course) as book:
         for student, name in names.items():
-            book.update_or_create_student(student, **({"first_name": name} if name else {}))
+            book.update_or_create_student(student, **_parts(name))
 
 
 def known_students(course_root: Course | Path | str) -> dict[str, str]:
@@ -56,6 +56,20 @@ def refuse_unknown(course_root: Course | Path | str, students: Iterable[str]) ->
                 f"student {student!r}: not in the gradebook of {course.root}; check the spelling "
                 f"(known: {', '.join(list(known)[:5]) or 'nobody yet'}) or enrol them first."
             )
+
+
+def _parts(name: str) -> dict[str, str]:
+    """Split a display name as nbgrader keeps it; formgrader shows "last, first" and wants both.
+
+    >>> _parts("慢云 Man Yun")
+    {'first_name': '慢云', 'last_name': 'Man Yun'}
+    >>> _parts("Amy")
+    {'first_name': '', 'last_name': 'Amy'}
+    """
+    if not name:
+        return {}
+    first, _, last = name.partition(" ")
+    return {"first_name": first if last else "", "last_name": last or name}
 
 
 def _display(student: object) -> str:
