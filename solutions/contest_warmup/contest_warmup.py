@@ -14,7 +14,7 @@
 # **Skill** compares contribution (贡献): what is left for the merchant after returns, goods, fees and traffic.
 # Doing nothing is 0. A careful operator, who gets five sixths of the best plan's gain, is 1; the best plan is 1.2. Nothing is below 0.
 # **Brier** adds up (probability − truth)² over all classes. It is smallest when you write what you really believe: bluffing costs.
-# You have a few submissions a day; the last graded one counts. *Median time: 60 minutes (assumed).*
+# You have a few submissions a day; the one with the best public score counts. *Median time: 60 minutes (assumed).*
 
 # %% nbgrader={"grade": false, "grade_id": "warmup-setup", "locked": true, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
 from caopan.events import card, load

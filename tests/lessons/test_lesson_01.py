@@ -37,9 +37,14 @@ def test_the_lesson_runs_and_says_what_is_true(lesson):
     funnel = names["paid"].groupby("path")["pay_fen"].sum()["funnel"]
     assert funnel == round(names["theirs"] * 100)  # "give the hour table's sum"
     assert len(names["broken"]) > 0
+    shares = [round(v, 2) for v in names["share_of_merchants"].values()]
+    assert shares == [0.92, 1.07]  # "92 % of the growth, or more than all of it"
+    found = [int(rows.sum()) for rows in names["rules"].values()]
+    assert found[0] > 0  # "visits came twice"
+    assert found[1:] == [0, 0]
     moved = dict(zip(names["names"], names["moved"], strict=True))
-    assert 10 < moved["impressions"] < 30  # "more than tenfold", and on the axis
-    assert moved["buyers per viewer"] < 1.03  # "did not rise"
+    assert 14.5 < moved["impressions"] < 16.5  # "about fifteenfold", and on the axis
+    assert 0.95 < moved["buyers per viewer"] < 1.03  # "stayed near 1"
     assert all(0.75 < v < 1.35 for k, v in moved.items() if k != "impressions")  # "one bar"
     assert max(moved, key=moved.get) == "impressions"
     gmv = names["end"]["gmv_fen"] / 100
@@ -53,13 +58,16 @@ def test_blanks_are_told_from_answers_and_traps_have_their_reason(in_folder):
     """The lesson's two questions pass the right number and name the rule behind each usual one."""
     lines = load("order_line", merchant="liuyi", session=card("liuyi").event_sessions[-1])
     paid = lines[lines["pay_ts"].notna()]
-    yuan = paid["pay_fen"].sum() / 100
+    yuan, funnel = paid["pay_fen"].sum() / 100, paid[paid["path"] == "funnel"]
     assert check("01-per-buyer", yuan / paid["user_id"].nunique()).passed
     for wrong, rule in [
         (yuan * 100 / paid["user_id"].nunique(), "unit"),
         (yuan / len(paid), "lines are counted"),
         (lines["pay_fen"].sum() / 100 / lines["user_id"].nunique(), "nobody paid"),
+        (funnel["pay_fen"].sum() / 100 / paid["user_id"].nunique(), "divided by all buyers"),
+        (funnel["pay_fen"].sum() / 100 / funnel["user_id"].nunique(), "only the funnel's lines"),
         (1.0, "does not follow"),
+        (paid["pay_fen"], f"a Series of {len(paid)} numbers"),
         ("many", "a finite number"),
     ]:
         outcome = check("01-per-buyer", wrong)

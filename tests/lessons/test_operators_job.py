@@ -56,10 +56,11 @@ def test_the_check_passes_what_is_right(job, answer):
 
 
 def test_the_check_names_the_rule_of_what_is_wrong(job, answer):
-    """While working, a wrong answer hears its rule or its own exception, never the number."""
+    """While working, a wrong answer hears its own rule or exception, never the number."""
     cell, _, wrong = answer
     outcome = job.check(cell, wrong["code"])
     assert outcome.status in wrong.get("check", ["wrong", "error"]), outcome
+    assert wrong.get("says", "") in outcome.message
     for number in job.secrets(f"{cell}-check"):
         assert number not in outcome.message
 

@@ -48,6 +48,13 @@ def test_an_adopted_merchant_is_found_again_also_from_a_folder_below(two_merchan
     assert my_merchant() == "liuyi"
 
 
+@pytest.mark.parametrize("typed", ["Liuyi", " liuyi ", "LIUYI\n"])
+def test_capitals_and_blanks_do_not_matter(two_merchants, typed):
+    """A name typed with capitals or blanks is understood, and kept in its plain form."""
+    assert adopt(typed).merchant == "liuyi"
+    assert my_merchant() == "liuyi"
+
+
 def test_nobody_adopted_yet_is_said():
     """Without a choice the sentence says what to do."""
     with pytest.raises(CaopanError, match="run adopt"):

@@ -1,5 +1,6 @@
 """What check and hint say, and how it is shown."""
 
+import pandas as pd
 import pytest
 
 from caopan.errors import CaopanError
@@ -59,7 +60,9 @@ def test_an_exception_in_the_function_is_an_error_and_says_where():
         (lambda *a: split(*a) | {"units": True}, "a finite number"),
         (lambda *a: split(*a) | {"per_unit": 0.5}, "divide"),
         (lambda *a: split(*a) | {"units_share": 3 / 3.5}, "logarithms"),
-        (lambda *a: split(*a) | {"units_share": 1.0}, "does not follow"),
+        (lambda *a: split(*a) | {"units_share": 1.0}, "definition gives another number"),
+        (lambda *a: split(*a) | {"per_unit": 4.5}, "growth of the total"),
+        (lambda *a: split(*a) | {"per_unit": pd.Series(range(14))}, "not a Series of 14 numbers."),
     ],
 )
 def test_a_wrong_answer_is_told_the_rule(answer, rule):

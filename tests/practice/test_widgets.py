@@ -1,6 +1,7 @@
 """The guess, the explorers, the figures: what a trainee plays with."""
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 
 mpl.use("Agg")
@@ -8,8 +9,9 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 from caopan.errors import CaopanError
-from caopan.practice import explore_levers, figures, guess, label, style, times_axis
-from caopan.practice.explorers import levers_html, pulled
+from caopan.events import load
+from caopan.practice import explore_levers, explore_tables, figures, guess, label, style, times_axis
+from caopan.practice.explorers import levers_html, pulled, rows_html
 
 
 def parts(view):
@@ -19,18 +21,48 @@ def parts(view):
 
 
 def test_a_guess_counts_once_and_only_when_committed():
-    """The number is none before the button, fixed after it, and the widget locks."""
+    """Nothing is filled in; the number is none before the button, and fixed after it."""
     grew = guess("How much?", low=0, high=6, unit="×")
     number, button, said = parts(grew.view())
-    number.value = 4.5
+    assert number.value == ""
+    assert button.disabled
+    number.value = "4.5"
     assert grew.value is None
+    assert not button.disabled
     button.click()
     assert grew.value == 4.5
-    assert number.disabled
-    assert button.disabled
     assert "4.5×" in said.value
-    grew.commit(1)
+    number.value = "5"
+    assert number.value == "4.5"
+    button.click()
     assert grew.value == 4.5
+    assert "does not count" in said.value
+
+
+def test_what_was_focused_stays_able_to_hold_the_focus():
+    """After the commit neither field nor button is disabled, so that the keyboard stays there."""
+    number, button, _ = parts((grew := guess("How much?", low=0, high=6)).view())
+    number.value = "4,5"
+    number._handle_custom_msg({"event": "submit"}, [])  # what the Enter key sends
+    assert grew.value == 4.5
+    assert not number.disabled
+    assert not button.disabled
+    assert button.description == "Committed"
+
+
+@pytest.mark.parametrize("typed", ["7", "-1", "nan", "inf", "much", " "])
+def test_what_cannot_be_meant_is_said_and_not_committed(typed):
+    """Out of range or no number: the range is named, nothing is clamped, and one may try again."""
+    grew = guess("How much?", low=0, high=6)
+    number, button, said = parts(grew.view())
+    number.value = typed
+    button.click()
+    assert grew.value is None
+    assert "Not committed" in said.value
+    assert "between 0 and 6" in said.value
+    number.value = "2"
+    button.click()
+    assert grew.value == 2
 
 
 def test_a_guess_outside_its_range_is_refused():
@@ -53,6 +85,28 @@ def test_guess_and_truth_stand_in_one_figure():
         assert said in axes.texts[-1].get_text()
         assert len(axes.lines) == lines + (value is not None)
         plt.close("all")
+
+
+def test_the_menu_offers_event_tables_too():
+    """Order lines, visits and refunds can be looked at, beside the tables of all days."""
+    menu, said = explore_tables("liuyi").children
+    names = [name for _, name in menu.options]
+    assert menu.value == "goods_hour"
+    assert {"order_line", "visit", "refund", "traffic_hour", "product"} <= set(names)
+    for name in names:
+        menu.value = name
+        assert f"<code>{load(name, merchant='liuyi').columns[0]}</code>" in said.value
+        assert "NaN" not in said.value
+        assert "NaT" not in said.value
+
+
+def test_rows_are_aligned_with_their_headers():
+    """Numbers stand right under their header, all else left; what is missing is a dash."""
+    shown = rows_html(pd.DataFrame({"qty": [2], "plan": [None], "name": ["<b>"]}))
+    assert shown.count("text-align:right") == 2
+    assert shown.count("text-align:left") == 4
+    assert "–" in shown
+    assert "<b>" not in shown
 
 
 def test_levers_multiply():

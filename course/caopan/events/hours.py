@@ -38,7 +38,7 @@ TRAFFIC_HOUR = Table(
             "viewers",
             "viewers (观看人数)",
             "Visits that are their user's first in the session.",
-            "Adds up over hours and sources of one session, never over sessions.",
+            "Added over sessions, a person counts once per session: people are fewer.",
         ),
         count("fan_visits", "fan visits (粉丝观看人次)", "Visits by people who were fans."),
         count(
@@ -81,7 +81,7 @@ GOODS_HOUR = Table(
             "buyers",
             "buyers (成交人数)",
             "Users with their first paid line of the session.",
-            "Adds up over one session, never over sessions.",
+            "Added over sessions, a person counts once per session: people are fewer.",
         ),
         count("units", "units (件数)", "Pieces paid.", unit="pieces"),
         fen("gmv_fen", "paid GMV (成交金额)", "Paid amount; refunds are not taken off."),

@@ -156,7 +156,7 @@ REFUND = Table(
             "amount_fen",
             "amount (退款金额)",
             "What goes back to the buyer.",
-            "All refunds of a line together never exceed its pay_fen.",
+            "A line's refunds together never exceed its worth: list_fen less the three coupons.",
             low=1,
         ),
         word(

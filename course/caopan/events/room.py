@@ -122,7 +122,7 @@ VISIT = Table(
             "via_impression",
             "via an impression (曝光进入)",
             "Whether an impression led to it.",
-            "Only these visits belong over impressions: links and searches show no cover.",
+            "An enter rate (曝光进入率) takes only these visits; source share has none of them.",
         ),
         flag(
             "is_fan",

@@ -111,8 +111,8 @@ def _liuyi() -> Scenario:
         place="Hangzhou",
         stage="cold start to growth",
         story="Simulated after a published case. A couple sells own-cut women's wear and starts a "
-        "live room from nothing; with a clear persona and precise acquisition the shop comes "
-        "near three million yuan a month within two months.",
+        "live room from nothing; with a clear persona and precise acquisition the shop sells "
+        "for more than a hundred thousand yuan a week within two months.",
         first_day=date(2021, 9, 2),
         days=60,
         slots=_week(("01234", 190, 240, "B"), ("6", 185, 270, "A"), ("5", 190, 240, "B")),
@@ -149,9 +149,9 @@ def _fanhe() -> Scenario:
         category="household and food",
         place="Jinhua",
         stage="breakthrough",
-        story="Simulated after a published case. A seller of quality goods has grown from three to "
-        "five million yuan a month and stands still since; fans are many, goods are mixed, and "
-        "nobody knows what holds it.",
+        story="Simulated after a published case. A seller of quality goods has grown to more "
+        "than three million yuan a month and hardly grows since; fans are many, goods are mixed, "
+        "and nobody knows what holds it.",
         first_day=date(2021, 9, 2),
         days=60,
         slots=_week(("01234", 185, 270, "B"), ("5", 180, 300, "A"), ("6", 185, 270, "B")),
@@ -191,8 +191,8 @@ def _yunshi() -> Scenario:
         place="Ruili",
         stage="growth",
         story="Simulated after a published case. A workshop in a jade belt shows its own stones to "
-        "a small circle; tickets are high, visitors few, and nearly half of what is sold "
-        "comes back.",
+        "a small circle; tickets are high, visitors few, and about four yuan in ten "
+        "go back.",
         first_day=date(2021, 9, 2),
         days=60,
         slots=_week(("0134", 195, 180, "B"), ("5", 190, 240, "A"), ("6", 195, 210, "B")),

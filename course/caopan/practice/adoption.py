@@ -17,7 +17,7 @@ def adopt(merchant: str) -> Card:
     """Adopt one of the sample merchants; the choice is kept beside the notebook.
 
     Args:
-        merchant: the merchant's short name, such as ``"liuyi"``.
+        merchant: the merchant's short name, such as ``"liuyi"``; capitals and blanks do not matter.
 
     Returns:
         The merchant's card.
@@ -25,10 +25,11 @@ def adopt(merchant: str) -> Card:
     Raises:
         CaopanError: there is no such merchant, or the folder cannot be written.
     """
-    if merchant not in adoptable():
+    name = str(merchant).strip().casefold()
+    if name not in adoptable():
         raise CaopanError(f"no merchant {merchant!r} to adopt; choose {_either(adoptable())}.")
-    chosen = card(merchant)
-    write_whole({Path.cwd() / FILE: f"{json.dumps({'merchant': merchant})}\n".encode()})
+    chosen = card(name)
+    write_whole({Path.cwd() / FILE: f"{json.dumps({'merchant': name})}\n".encode()})
     return chosen
 
 

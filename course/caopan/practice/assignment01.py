@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SPLIT: Final = ("units", "per_unit", "units_share")
+BY_HAND: Final = "the definition gives another number; work it out by hand for these four"
 
 
 @exercise(
@@ -45,6 +46,8 @@ def _split_wants() -> dict[str, Want]:
     more = "this is growth in per cent or less one; a multiple is asked for"
     per_unit = {
         more: total / units - 1,
+        "this is the growth of the total; what is left of it for one unit?": total,
+        "this is before ÷ after; after ÷ before is asked for": units / total,
         "growths multiply, they do not add up: divide": total - units,
     }
     shares = {
@@ -52,15 +55,15 @@ def _split_wants() -> dict[str, Want]:
         "a multiple over a multiple is no share; take logarithms": units / total,
     }
     return {
-        "units": Want(units, traps={more: units - 1}),
-        "per_unit": Want(total / units, traps=per_unit),
-        "units_share": Want(log(units) / log(total), traps=shares),
+        "units": Want(units, traps={more: units - 1}, otherwise=BY_HAND),
+        "per_unit": Want(total / units, traps=per_unit, otherwise=BY_HAND),
+        "units_share": Want(log(units) / log(total), traps=shares, otherwise=BY_HAND),
     }
 
 
 @exercise(
     "01-funnel",
-    "Add up each column over all rows first; divide the sums afterwards.",
+    "Add up each column over all rows first: `traffic.sum(numeric_only=True)`. Divide afterwards.",
     "Each factor is a step divided by the step before it; gmv_fen / 100 is yuan.",
 )
 def _funnel(value: object) -> str | None:

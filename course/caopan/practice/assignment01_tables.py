@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NIGHT: Final = ("gmv", "buyers", "gmv_per_buyer", "gpm")
+NET: Final = "refunds are taken off; GMV keeps them"
 PLANTED: Final = 5
 BUG_TABLES: Final = {
     "duplicate_orders": "order_line",
@@ -30,17 +31,9 @@ BUG_TABLES: Final = {
 """The kinds of bug that a trainee may meet, and the table whose rows are named."""
 
 
-def _clean_lines(session: str) -> pd.DataFrame:
-    """Paid lines of a night, each fact once, each price rebuilt from list price and coupons."""
-    lines = load("order_line", merchant="mine", session=session).drop_duplicates("event_id")
-    paid = lines[lines["pay_ts"].notna()]
-    coupons = paid[["m_coupon_fen", "p_coupon_fen", "a_coupon_fen"]].sum(axis=1)
-    return paid.assign(worth_fen=paid["list_fen"] - coupons)
-
-
 @exercise(
     "01-bugs",
-    "Take the rules one by one. Which rows break it? Keep their event_id, as a list.",
+    "Take the rules one by one. Which rows break it? list(lines.loc[rows, 'event_id']) names them.",
     "Two numbers can disagree because the *other* one is broken: compare refunds with what a line "
     "was worth, list price less coupons.",
     "Three kinds break no rule in your tables. Leave their keys out.",
@@ -72,52 +65,140 @@ def _impossible(kind: str, rows: object) -> str | None:
         return f"bugs[{kind!r}]: {min(strangers)!r} is no event_id of {BUG_TABLES[kind]}."
     if len(set(rows)) > len(known) / 2:
         return f"bugs[{kind!r}]: more than half of the table; is the rule the right way round?"
-    return None
+    return _whole_orders(set(rows)) if kind == "duplicate_orders" else None
+
+
+def _whole_orders(rows: set[str]) -> str | None:
+    """Say so where orders of several lines were taken for facts collected twice."""
+    lines = load("order_line", merchant="mine")
+    same_order = lines["order_id"].duplicated(keep=False)
+    same_fact = lines["event_id"].duplicated(keep=False)
+    healthy = rows & set(lines.loc[same_order & ~same_fact, "event_id"])
+    if len(healthy) * 3 < len(rows):
+        return None
+    return (
+        "bugs['duplicate_orders']: rows are named that share an order_id only. An order may have "
+        "several lines; which column names a fact?"
+    )
 
 
 @exercise(
     "01-night",
-    "First drop facts seen twice, then keep what was paid, then repair the prices.",
+    "First drop facts seen twice (drop_duplicates), then keep what was paid, then repair prices.",
     "A price can be rebuilt: list_fen less the three coupons. GPM is GMV per 1,000 views (visits).",
 )
 def _night(value: object) -> str | None:
     session = card("mine").event_sessions[-1]
-    raw = load("order_line", merchant="mine", session=session)
-    views = load("visit", merchant="mine", session=session)["event_id"].nunique()
-    paid = _clean_lines(session)
-    yuan, buyers = float(paid["worth_fen"].sum()) / 100, float(paid["user_id"].nunique())
-    traps = _night_traps(raw, paid)
-    wants = {
-        "gmv": Want(yuan, traps=traps),
-        "buyers": Want(buyers, traps=_buyer_traps(raw, paid)),
-        "gmv_per_buyer": Want(yuan / buyers, traps={k: v / buyers for k, v in traps.items()}),
-        "gpm": Want(yuan * 1000 / views, traps={k: v * 1000 / views for k, v in traps.items()}),
-    }
+    lines = load("order_line", merchant="mine").pipe(_with_worth)
+    visits = load("visit", merchant="mine", session=session)
     try:
-        said = reasons(as_numbers(value, NIGHT, "night"), wants, "night")
+        given = as_numbers(value, NIGHT, "night")
     except AssertionError as broken:
         return str(broken)
-    return next(iter(said.values()), None)
+    return next(iter(reasons(given, _night_wants(lines, visits, session), "night").values()), None)
 
 
-def _night_traps(raw: pd.DataFrame, paid: pd.DataFrame) -> dict[str, float]:
+def _with_worth(lines: pd.DataFrame) -> pd.DataFrame:
+    """Add each line's price as rebuilt from list price and coupons."""
+    coupons = lines[["m_coupon_fen", "p_coupon_fen", "a_coupon_fen"]].sum(axis=1)
+    return lines.assign(worth_fen=lines["list_fen"] - coupons)
+
+
+def _night_wants(lines: pd.DataFrame, visits: pd.DataFrame, session: str) -> dict[str, Want]:
+    """Give the night's true numbers, and those of each other reading under its reason."""
+    paid = _paid_of(lines, session)
+    views = float(visits["event_id"].nunique())
+    true = _numbers(paid, "worth_fen", views)
+    others = {
+        why: _numbers(rows, money, views)
+        for why, (rows, money) in _readings(lines, paid, session).items()
+    }
+    traps = {name: {why: n[name] for why, n in others.items()} for name in NIGHT}
+    back = _refunded(paid) / 100
+    traps["gmv"][NET] = true["gmv"] - back
+    traps["gmv_per_buyer"][NET] = (true["gmv"] - back) / true["buyers"]
+    traps["gmv_per_buyer"]["lines are counted, not people"] = true["gmv"] / len(paid)
+    traps["buyers"]["lines are counted, not people"] = float(len(paid))
+    traps["buyers"]["orders are counted, not people"] = float(paid["order_id"].nunique())
+    traps["gpm"] |= _view_traps(true["gmv"], visits) | {NET: (true["gmv"] - back) * 1000 / views}
+    return {name: Want(true[name], traps=traps[name]) for name in NIGHT}
+
+
+def _paid_of(lines: pd.DataFrame, session: str) -> pd.DataFrame:
+    once = lines.drop_duplicates("event_id")
+    return once[once["pay_ts"].notna() & (once["session_id"] == session)]
+
+
+def _readings(
+    lines: pd.DataFrame, paid: pd.DataFrame, session: str
+) -> dict[str, tuple[pd.DataFrame, str]]:
+    """Give the other ways to read the night: the rows taken, and the column added up."""
+    inside = lines[lines["session_id"] == session]
+    once = lines.drop_duplicates("event_id")
+    in_fen = paid["pay_fen"] == paid["worth_fen"]
+    in_order = paid["pay_ts"] >= paid["create_ts"]
+    outside = "orders without a session_id are in it; the night is one session"
+    twice = "facts seen twice are in it twice"
+    return {
+        outside: (once[once["pay_ts"].notna()], "worth_fen"),
+        f"{outside}, and {twice}": (lines[lines["pay_ts"].notna()], "worth_fen"),
+        "only the funnel's lines are in it; the night takes both paths": (
+            paid[paid["path"] == "funnel"],
+            "worth_fen",
+        ),
+        twice: (inside[inside["pay_ts"].notna()], "worth_fen"),
+        "rows in the wrong unit are dropped; repair them, the money was paid": (
+            paid[in_fen],
+            "worth_fen",
+        ),
+        "rows with a wrong clock are dropped; the money was paid all the same": (
+            paid[in_order],
+            "worth_fen",
+        ),
+        "rows that break a rule are dropped; repair what can be repaired, the money was paid": (
+            paid[in_fen & in_order],
+            "worth_fen",
+        ),
+        "all lines are in it, also those that nobody paid": (
+            inside.drop_duplicates("event_id"),
+            "worth_fen",
+        ),
+        "everything is added up as it came, paid or not": (inside, "pay_fen"),
+        "prices in the wrong unit are still in it": (paid, "pay_fen"),
+        "facts seen twice, or prices in the wrong unit, are still in it": (
+            inside[inside["pay_ts"].notna()],
+            "pay_fen",
+        ),
+        "orders without a session_id, or prices in the wrong unit, are in it": (
+            once[once["pay_ts"].notna()],
+            "pay_fen",
+        ),
+    }
+
+
+def _numbers(rows: pd.DataFrame, money: str, views: float) -> dict[str, float]:
+    yuan, buyers = float(rows[money].sum()) / 100, float(rows["user_id"].nunique())
+    return {
+        "gmv": yuan,
+        "buyers": buyers,
+        "gmv_per_buyer": yuan / buyers,
+        "gpm": yuan * 1000 / views,
+    }
+
+
+def _view_traps(yuan: float, visits: pd.DataFrame) -> dict[str, float]:
+    kept = visits[~(visits["leave_ts"] < visits["enter_ts"])]
+    return {
+        "viewers stand under the line; GPM is per 1,000 views": yuan
+        * 1000
+        / visits["user_id"].nunique(),
+        "visits with a wrong clock are dropped; somebody came in all the same": yuan
+        * 1000
+        / len(kept),
+        "this is per view; GPM is per 1,000 views": yuan / len(visits),
+    }
+
+
+def _refunded(paid: pd.DataFrame) -> float:
     refunds = load("refund", merchant="mine")
-    back = refunds.loc[refunds["line_id"].isin(paid["line_id"]), "amount_fen"].sum()
-    is_paid = raw["pay_ts"].notna()
-    return {
-        "all lines are in it, also those that nobody paid": float(raw["pay_fen"].sum()) / 100,
-        "facts seen twice, or prices in the wrong unit, are still in it": float(
-            raw.loc[is_paid, "pay_fen"].sum()
-        )
-        / 100,
-        "prices in the wrong unit are still in it": float(paid["pay_fen"].sum()) / 100,
-        "refunds are taken off; GMV keeps them": float(paid["worth_fen"].sum() - back) / 100,
-    }
-
-
-def _buyer_traps(raw: pd.DataFrame, paid: pd.DataFrame) -> dict[str, float]:
-    return {
-        "people who never paid are in it": float(raw["user_id"].nunique()),
-        "lines are counted, not people": float(len(paid)),
-        "orders are counted, not people": float(paid["order_id"].nunique()),
-    }
+    return float(refunds.loc[refunds["line_id"].isin(paid["line_id"]), "amount_fen"].sum())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isclose, isfinite
@@ -11,6 +11,7 @@ from typing import Final
 
 # A factor of a hundred, either way, is fen for yuan or per cent for share.
 UNIT_FACTORS: Final = (100.0, 0.01)
+LONGEST: Final = 60
 UNIT_RULE: Final = "the unit is off: yuan or fen, share or per cent"
 
 
@@ -22,11 +23,13 @@ class Want:
         value: the true number.
         rel: relative tolerance.
         traps: the rule broken, for each number that a known mistake leads to.
+        otherwise: what is said of any other wrong number.
     """
 
     value: float
     rel: float = 1e-3
     traps: Mapping[str, float] = field(default_factory=dict)
+    otherwise: str = "this does not follow from the tables; read the definition again"
 
 
 def as_numbers(value: object, names: tuple[str, ...], what: str) -> dict[str, float]:
@@ -66,13 +69,26 @@ def reasons(given: Mapping[str, float], want: Mapping[str, Want], what: str) -> 
     }
 
 
+def described(value: object) -> str:
+    """Say in a few words what a value is, however large it is.
+
+    >>> described([1, 2, 3]), described("many")
+    ('a list of 3 things', "'many'")
+    """
+    if isinstance(value, Sized) and not isinstance(value, str | bytes):
+        numbers = getattr(getattr(value, "dtype", None), "kind", "O") in "iufc"
+        return f"a {type(value).__name__} of {len(value)} {'numbers' if numbers else 'things'}"
+    text = repr(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
 def _rule(got: float, want: Want) -> str:
     for rule, wrong in want.traps.items():
         if _near(got, wrong, want.rel):
             return rule
     if any(_near(got, want.value * factor, want.rel) for factor in UNIT_FACTORS):
         return UNIT_RULE
-    return "this does not follow from the tables; read the definition again"
+    return want.otherwise
 
 
 def _near(got: float, want: float, rel: float) -> bool:
@@ -81,5 +97,5 @@ def _near(got: float, want: float, rel: float) -> bool:
 
 def _number(value: object, what: str) -> float:
     if isinstance(value, bool) or not isinstance(value, Real | Decimal) or not isfinite(value):
-        raise AssertionError(f"{what}: a finite number is asked for, not {value!r}.")
+        raise AssertionError(f"{what}: a finite number is asked for, not {described(value)}.")
     return float(value)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from caopan.errors import CaopanError
 from caopan.events import load
-from caopan.events.catalogue import SMALL_TABLES, declared
+from caopan.events.catalogue import DECLARED, HOUR_TABLES, SMALL_TABLES, declared, relative_path
+from caopan.events.places import folder_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,10 +81,10 @@ def levers_html(
         f"{_cell(value)}{_cell(value * (1 + changes.get(name, 0.0)))}</tr>"
         for name, value in factors.items()
     )
-    head = '<tr><th scope="col">factor</th><th scope="col">now</th><th scope="col">then</th></tr>'
+    head = '<tr><th scope="col">factor</th><th scope="col">now</th><th scope="col">pulled</th></tr>'
     table = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
     top = max(before, after, 1e-9)
-    bars = _bar("now", before, top, "#777777", unit) + _bar("then", after, top, "#0072B2", unit)
+    bars = _bar("now", before, top, "#777777", unit) + _bar("pulled", after, top, "#0072B2", unit)
     change = f"{after / before - 1:+.1%}" if before else "no change to speak of"
     line = f"<p><strong>{escape(result)}: {change}</strong>, if nothing else moves.</p>"
     return f"{_TABLE}{table}</div>{bars}{line}"
@@ -97,7 +98,7 @@ def explore_tables(merchant: str) -> Any:
     """
     import ipywidgets as widgets
 
-    menu = widgets.Dropdown(options=SMALL_TABLES, value="goods_hour", description="Table")
+    menu = widgets.Dropdown(options=_menu(merchant), value="goods_hour", description="Table")
     said = widgets.HTML()
 
     def chosen(_: object = None) -> None:
@@ -106,6 +107,56 @@ def explore_tables(merchant: str) -> Any:
     menu.observe(chosen, names="value")
     chosen()
     return widgets.VBox([menu, said])
+
+
+def _menu(merchant: str) -> list[tuple[str, str]]:
+    """List the tables that are there, the hour tables first, each with its kind."""
+    folder = folder_of(merchant)
+    there = [name for name in DECLARED if (folder / relative_path(name)).is_file()]
+    kinds = {name: _kind(name) for name in there}
+    ordered = sorted(there, key=lambda name: ("hours", "all days", "events").index(kinds[name]))
+    return [(f"{name} ({kinds[name]})", name) for name in ordered]
+
+
+def _kind(table: str) -> str:
+    if table in HOUR_TABLES:
+        return "hours"
+    return "all days" if table in SMALL_TABLES else "events"
+
+
+def rows_html(frame: pd.DataFrame) -> str:
+    """Give some rows as HTML: numbers and their headers right, all else left, – where empty.
+
+    >>> import pandas as pd
+    >>> "–" in rows_html(pd.DataFrame({"pay_ts": [pd.NaT]}))
+    True
+    """
+    sides = {str(name): _side(frame[name]) for name in frame.columns}
+    head = "".join(
+        f'<th scope="col" style="{side}">{escape(name)}</th>' for name, side in sides.items()
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td style="{sides[name]}">{escape(_shown(row[name]))}</td>' for name in sides)
+        + "</tr>"
+        for row in frame.to_dict("records")
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _side(column: pd.Series[Any]) -> str:
+    side = "right" if column.dtype.kind in "iuf" else "left"
+    return f"text-align:{side};padding:2px 20px 2px 0;white-space:nowrap"
+
+
+def _shown(value: Any) -> str:
+    import pandas as pd
+
+    if pd.isna(value):
+        return "–"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return str(value)
 
 
 def table_html(frame: pd.DataFrame, table: str) -> str:
@@ -118,7 +169,7 @@ def table_html(frame: pd.DataFrame, table: str) -> str:
         for c in about.columns
     )
     head = "".join(f'<th scope="col">{h}</th>' for h in ("column", "unit", "meaning, and the trap"))
-    first = frame.head(ROWS_SHOWN).to_html(index=False, border=0)
+    first = rows_html(frame.head(ROWS_SHOWN))
     return (
         f"<p><strong>{escape(about.title)}</strong>: {escape(about.grain)}; "
         f"{len(frame):,} rows.</p>{_TABLE}{first}</div>"
@@ -148,7 +199,7 @@ def _cell(value: float) -> str:
 
 def _bar(name: str, value: float, top: float, colour: str, unit: str) -> str:
     return (
-        f'<div style="margin:2px 0"><span style="display:inline-block;width:44px">{name}</span>'
+        f'<div style="margin:2px 0"><span style="display:inline-block;width:60px">{name}</span>'
         f'<span style="display:inline-block;height:14px;width:{max(value / top, 0) * 50:.1f}%;'
         f'background:{colour}" aria-hidden="true"></span> {value:,.0f} {escape(unit)}</div>'
     )

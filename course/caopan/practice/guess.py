@@ -72,27 +72,54 @@ class Guess:
             self._view = self._build()
         return self._view
 
+    def offer(self, typed: str) -> str:
+        """Take what was typed: commit it if it can be meant, and say what became of it, as HTML.
+
+        >>> "between 0 and 6" in Guess("How much?", low=0, high=6).offer("70")
+        True
+        """
+        if self.value is not None:
+            return self._settled("A second guess does not count.")
+        try:
+            self.commit(float(typed.strip().replace(",", ".")))
+        except ValueError:
+            asked = f"A number between {self.low:g} and {self.high:g} is asked for."
+            return box("Not committed", asked, "#b3261e")
+        except CaopanError as error:
+            return box("Not committed", f"You typed {typed.strip()}; {error}", "#b3261e")
+        return self._settled("Now run on.")
+
+    def _settled(self, said: str) -> str:
+        return box("Committed", f"{self.value:g}{self.unit}. {said}", "#1f5fa8")
+
     def _build(self) -> Any:
         import ipywidgets as widgets
 
-        number = widgets.BoundedFloatText(
-            value=self.low,
-            min=self.low,
-            max=self.high,
-            step=(self.high - self.low) / 100,
-            description="My guess",
-            layout={"width": "180px"},
-        )
-        button = widgets.Button(description="Commit my guess", button_style="primary")
+        span = f"{self.low:g} to {self.high:g}"
+        number = widgets.Text(placeholder=span, description="My guess", layout={"width": "180px"})
+        button = widgets.Button(description="Commit my guess", disabled=True)
         said = widgets.HTML()
 
-        def committed(_: object) -> None:
-            self.commit(number.value)
-            number.disabled = button.disabled = True
-            said.value = box("Committed", f"{self.value:g}{self.unit}. Now run on.", "#1f5fa8")
+        def typed(_: object) -> None:
+            if self.value is None:
+                button.disabled = not number.value.strip()
+            else:
+                number.value = f"{self.value:g}"
 
+        def committed(_: object) -> None:
+            said.value = self.offer(number.value)
+            if self.value is not None:
+                # Neither is disabled: a disabled control would lose the keyboard's focus.
+                number.value, button.description = f"{self.value:g}", "Committed"
+
+        def message(_: object, content: dict[str, Any], __: object) -> None:
+            if content.get("event") == "submit":  # the Enter key
+                committed(None)
+
+        number.observe(typed, names="value")
+        number.on_msg(message)
         button.on_click(committed)
-        row = widgets.HBox([number, widgets.Label(self.unit), button])
+        row = widgets.HBox([number, widgets.Label(f"{self.unit} ({span})".strip()), button])
         return widgets.VBox([widgets.HTML(f"<p>{escape(self.question)}</p>"), row, said])
 
     def _ipython_display_(self) -> None:

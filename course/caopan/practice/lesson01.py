@@ -19,14 +19,20 @@ def _one_number(value: object, what: str, want: Want) -> str | None:
 @exercise(
     "01-per-buyer",
     "Which column names the person? Which rows were paid?",
-    "Divide the paid sum by paid['user_id'].nunique(), then fen by 100.",
+    "`paid` holds the paid lines already; `.nunique()` counts different values of a column.",
     praise="Right: people, not lines, stand under the line.",
 )
 def _per_buyer(value: object) -> str | None:
     lines = load("order_line", merchant="liuyi", session=card("liuyi").event_sessions[-1])
     paid = lines[lines["pay_ts"].notna()]
-    gmv = float(paid["pay_fen"].sum()) / 100
+    gmv, people = float(paid["pay_fen"].sum()) / 100, float(paid["user_id"].nunique())
+    funnel = paid[paid["path"] == "funnel"]
+    funnel_gmv, funnel_people = float(funnel["pay_fen"].sum()) / 100, funnel["user_id"].nunique()
     traps = {
+        "the hour table's GMV, without what was bought past the funnel, is divided by all buyers; "
+        "money and people must come from the same lines": funnel_gmv / people,
+        "only the funnel's lines, as in the hour table, are in it; take all paid lines": funnel_gmv
+        / funnel_people,
         "paid lines are counted, not people": gmv / len(paid),
         "orders are counted, not people": gmv / paid["order_id"].nunique(),
         "lines that nobody paid are in it": float(lines["pay_fen"].sum())
@@ -34,14 +40,14 @@ def _per_buyer(value: object) -> str | None:
         / lines["user_id"].nunique(),
         "pieces are counted, not people (that is 件单价)": gmv / float(paid["qty"].sum()),
     }
-    return _one_number(value, "per_buyer", Want(gmv / paid["user_id"].nunique(), traps=traps))
+    return _one_number(value, "per_buyer", Want(gmv / people, traps=traps))
 
 
 @exercise(
     "01-jade",
     "Two sums over all days, and one division. Which table holds which?",
     "goods_hour has gmv_fen, traffic_hour has viewers. Add up first, divide afterwards.",
-    praise="Right. Few viewers buy, and each buyer pays a lot: look at both factors.",
+    praise="Right. Make the funnel of both shops: which two factors differ most?",
 )
 def _jade(value: object) -> str | None:
     goods = load("goods_hour", merchant="yunshi")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import isclose
 from typing import TYPE_CHECKING, Final
 
-from caopan.practice.compare import as_numbers
+from caopan.practice.compare import as_numbers, described
 from caopan.practice.exercise import exercise
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def broken_plan(value: object) -> str | None:
     """
     if isinstance(value, str) and value in PLANS:
         return None
-    return f"plan: choose 'A', 'B' or 'C', not {value!r}."
+    return f"plan: choose 'A', 'B' or 'C', not {described(value)}."
 
 
 def brier(belief: Mapping[str, float], fault: str) -> float:
