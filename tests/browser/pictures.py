@@ -62,10 +62,16 @@ def look_at_lesson(page: Page, addresses: dict[str, str]) -> None:
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_selector(".jp-OutputArea img", timeout=90_000)
-    page.wait_for_timeout(4_000)
-    page.locator(".jp-OutputArea img").first.scroll_into_view_if_needed()
-    page.wait_for_timeout(1_000)
+    page.wait_for_timeout(20_000)
+    picture = page.locator(".jp-OutputArea img")
+    page.locator(".jp-Notebook").hover()
+    for _ in range(60):  # the notebook draws only the cells that are near the window
+        if picture.count():
+            break
+        page.mouse.wheel(0, 300)
+        page.wait_for_timeout(300)
+    picture.first.scroll_into_view_if_needed()
+    page.wait_for_timeout(1_500)
 
 
 def look_at_formgrader(page: Page, addresses: dict[str, str]) -> None:

@@ -241,6 +241,6 @@ def test_an_unknown_student_or_assignment_stops_before_grading(graded: Graded) -
     reports = len(list((graded.root / "work" / "reports").iterdir()))
     with pytest.raises(CaopanError, match="not in the gradebook"):
         grade(graded.root, "tiny", ["amy", "ammy"])
-    with pytest.raises(CaopanError, match="no assignment .tinny."):
+    with pytest.raises(CaopanError, match=r"no assignment .tinny."):
         grade(graded.root, "tinny")
     assert len(list((graded.root / "work" / "reports").iterdir())) == reports
