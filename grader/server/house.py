@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -130,7 +131,7 @@ def _open_browser(address: str) -> None:
 
 def _stay(
     running: Running,
-    stop: threading.Event,
+    stop: _Asked,
     seed_demo: Sequence[str] | None,
     beat: Callable[[], object] | None,
     say: Say,
@@ -138,7 +139,8 @@ def _stay(
     said = ""
     seeding = subprocess.Popen(list(seed_demo), cwd=running.settings.root) if seed_demo else None
     try:
-        while not stop.wait(0.2):
+        while not stop.now:
+            time.sleep(0.2)
             running.check()
             if (complaint := _complaint(beat)) not in ("", said):
                 said = complaint
@@ -170,18 +172,28 @@ def _end(seeding: subprocess.Popen[bytes]) -> None:
         seeding.wait()
 
 
+class _Asked:
+    """Whether the house was asked to stop.
+
+    No ``threading.Event``: its lock may be held by the very loop that a signal interrupts, and
+    setting it in the handler would then wait for ever.
+    """
+
+    now = False
+
+
 @contextlib.contextmanager
-def _asked_to_stop() -> Iterator[threading.Event]:
-    """Turn Ctrl-C, SIGTERM and a closed terminal into an event, at any moment of the start."""
-    asked = threading.Event()
+def _asked_to_stop() -> Iterator[_Asked]:
+    """Turn Ctrl-C, SIGTERM and a closed terminal into a flag, at any moment of the start."""
+    asked = _Asked()
     if threading.current_thread() is not threading.main_thread():
         yield asked
         return
 
     def note(number: int, frame: object) -> None:
-        if asked.is_set():
+        if asked.now:
             return  # it stops already
-        asked.set()
+        asked.now = True
         raise KeyboardInterrupt
 
     wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
