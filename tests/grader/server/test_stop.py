@@ -7,22 +7,29 @@ import time
 
 import pytest
 
-from grader.server.house import _asked_to_stop
+from grader.server.house import _Asked, _asked_to_stop
+
+
+def send(after: float) -> None:
+    """Ask this process to stop in a moment."""
+    time.sleep(after)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def wait(stop: _Asked) -> None:
+    """Wait as the house does, five seconds at most."""
+    deadline = time.monotonic() + 5
+    while not stop.now and time.monotonic() < deadline:
+        time.sleep(0.0001)
 
 
 def test_a_signal_never_waits_for_a_lock() -> None:
     """Two hundred signals, each at another moment of the waiting loop, are all heard."""
-
-    def send(after: float) -> None:
-        time.sleep(after)
-        os.kill(os.getpid(), signal.SIGTERM)
-
     for number in range(200):
         sender = threading.Thread(target=send, args=(0.001 + number * 1e-5,), daemon=True)
-        with _asked_to_stop() as stop, pytest.raises(KeyboardInterrupt):
+        with _asked_to_stop() as stop:
             sender.start()
-            deadline = time.monotonic() + 5
-            while not stop.now and time.monotonic() < deadline:
-                time.sleep(0.0001)
+            with pytest.raises(KeyboardInterrupt):
+                wait(stop)
         assert stop.now
         sender.join()
