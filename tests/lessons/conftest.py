@@ -9,6 +9,7 @@ from numbers import Real
 from pathlib import Path
 
 import matplotlib as mpl
+import nbformat
 import pytest
 import yaml
 
@@ -71,6 +72,13 @@ class Assignment:
     def cell(self, grade_id):
         """Give one cell by its grade id."""
         return next(c for c in self.cells if self.header(c).get("grade_id") == grade_id)
+
+    def blanks(self):
+        """Give the answer cells as trainees get them, by grade id: the real release."""
+        file = ROOT / "exercises" / self.name / f"{self.name}.ipynb"
+        released = nbformat.read(file, as_version=4).cells
+        sources = {self.header(c).get("grade_id"): c.source for c in released}
+        return {name: sources[name] for name in self.ids(solution=True, grade=False)}
 
     def mark(self, answers, only=None):
         """Run all code cells with some answers replaced; give what each test cell did.
