@@ -1,11 +1,10 @@
 """Asking to stop is heard whatever the house does at that moment."""
 
+import contextlib
 import os
 import signal
 import threading
 import time
-
-import pytest
 
 from grader.server.house import _Asked, _asked_to_stop
 
@@ -27,9 +26,9 @@ def test_a_signal_never_waits_for_a_lock() -> None:
     """Two hundred signals, each at another moment of the waiting loop, are all heard."""
     for number in range(200):
         sender = threading.Thread(target=send, args=(0.001 + number * 1e-5,), daemon=True)
-        with _asked_to_stop() as stop:
+        # the signal may come as early as inside of start()
+        with _asked_to_stop() as stop, contextlib.suppress(KeyboardInterrupt):
             sender.start()
-            with pytest.raises(KeyboardInterrupt):
-                wait(stop)
+            wait(stop)
         assert stop.now
         sender.join()
