@@ -5,6 +5,7 @@ import json
 import os
 import random
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,7 +145,11 @@ def house(chromium_is_there: None, tmp_path_factory: pytest.TempPathFactory) -> 
     (root / "course").mkdir()
     (root / "course" / "README.md").write_text("# Contents\n", encoding="utf-8")
     shutil.copy(REPOSITORY / "nbgrader_config.py", root)
-    settings = settle(root, page_limit=2).model_copy(update={"page_grace": 2.0})
+    # not the usual port: another test's house may be about to take that one
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = settle(root, port=port, page_limit=2).model_copy(update={"page_grace": 2.0})
     write_atomically(root / "work" / "contest" / "standings.json", standings(12))
     running = Running(settings)
     try:
