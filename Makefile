@@ -6,7 +6,7 @@ ROLE ?= instructor
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench pictures reset lock
+.PHONY: help start test check build bench bench-market calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -29,6 +29,12 @@ build: .venv/installed  ## datasets, lessons, pages and exercises from their sou
 
 bench: .venv/installed  ## speeds, each as a ratio to its peer
 	@$(BIN)/python -m pytest tests/benchmarks -p no:xdist --benchmark-only -q $(ARGS)
+
+bench-market: .venv/installed  ## speed of the market alone; the last line is one JSON object
+	@$(BIN)/python tests/benchmarks/bench_market.py
+
+calibrate: .venv/installed  ## write course/caopan/market/CALIBRATION.md anew
+	@$(BIN)/python -m caopan.market.calibration
 
 pictures: .venv/installed  ## the readme's pictures, from the house with its demonstration class
 	@$(BIN)/python tests/browser/pictures.py

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from caopan import cli_market
 from caopan.errors import CaopanError
+from caopan.terminal import show
 
 app = typer.Typer(
     help="Look at merchants and their tables.",
@@ -16,6 +17,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(cli_market.app, name="market")
 
 MerchantArgument = Annotated[str, typer.Argument(help="a merchant's name, or 'mine'")]
 TableArgument = Annotated[str, typer.Argument(help="a table's name, such as order_line")]
@@ -31,7 +34,7 @@ def merchants() -> None:
         raise CaopanError(
             "no merchant here: change into the course's folder, or set CAOPAN_DATASETS."
         )
-    _show(
+    show(
         ("merchant", "name", "category", "place", "days"),
         [(c.merchant, f"{c.name_en} {c.name_zh}", c.category, c.place, str(c.days)) for c in cards],
     )
@@ -51,7 +54,7 @@ def tables(merchant: MerchantArgument) -> None:
             rows.append((name, "-", "-"))
         else:
             rows.append((name, f"{len(frame):,}", str(len(frame.columns))))
-    _show(("table", "rows", "columns"), rows)
+    show(("table", "rows", "columns"), rows)
 
 
 @app.command()
@@ -59,21 +62,10 @@ def columns(table: TableArgument) -> None:
     """Show what each column of a table means, its unit and its trap."""
     from caopan.events.catalogue import declared
 
-    _show(
+    show(
         ("column", "unit", "range", "meaning", "trap"),
         [(c.name, c.unit, c.range, c.meaning, c.trap) for c in declared(table).columns],
     )
-
-
-def _show(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    shown = Table(*header, box=box.SIMPLE)
-    for row in rows:
-        shown.add_row(*row)
-    Console().print(shown)
 
 
 def main() -> None:

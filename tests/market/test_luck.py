@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from caopan.market.luck import CLICK, CREATE, Luck, cell_luck, unit, word, words
+from caopan.market.luck import CARDS, PEOPLE, Luck, mix, short, unit, word, words
 from caopan.market.scenario import SOURCES
 
 SKUS = ["a", "b", "c", "d"]
@@ -17,30 +17,38 @@ def _luck(seeds: int, skus: list[str] = SKUS) -> Luck:
 
 
 def _minutes(luck: Luck, first: int, count: int, cards: int) -> tuple[np.ndarray, np.ndarray]:
-    replicates = len(luck.roots)
-    clock = np.repeat(np.arange(first, first + count)[:, None], replicates, axis=1)
-    active = np.tile(np.arange(cards), (count, replicates, 1))
-    return luck.run(5, clock, active)
+    """Keys as the kernel makes them: people (B, R, S, P) and cells (B, R, S, A)."""
+    clock = np.repeat(np.arange(first, first + count)[:, None], len(luck.roots), axis=1)
+    key = luck.tick(5, clock)[..., None] ^ luck.source
+    people = mix(key[..., None] + words(PEOPLE))
+    return people, mix(key[..., None] + luck.sku[None, :, None, :cards])
 
 
 def test_people_and_cells_are_uniform() -> None:
     """A Kolmogorov-Smirnov test of 100 000 draws rejects at one in ten thousand only."""
     people, cells = _minutes(_luck(20), 600, 100, 4)
-    for draws in (people.ravel()[:100_000], unit(cells).ravel(), cell_luck(cells, CLICK).ravel()):
-        assert stats.kstest(draws, "uniform").pvalue > 1e-4
+    further = mix(cells ^ words(CARDS)[0])
+    for keys in (people.ravel()[:100_000], cells.ravel(), further.ravel()):
+        assert stats.kstest(unit(keys), "uniform").pvalue > 1e-4
+        for part in range(4):
+            assert stats.kstest(short(keys, part), "uniform").pvalue > 1e-4
 
 
 def test_draws_are_independent_across_every_axis() -> None:
-    """Neighbours in minute, replicate, source, purpose, card do not correlate (within 5 sigma)."""
-    people, cells = _minutes(_luck(20), 600, 100, 4)
+    """Neighbours in minute, replicate, source, purpose, card, part do not correlate (5 sigma)."""
+    people, cells = (unit(keys) for keys in _minutes(_luck(20), 600, 100, 4))
+    keys = _minutes(_luck(20), 600, 100, 4)[1]
     pairs = [
         (people[1:], people[:-1]),
         (people[:, 1:], people[:, :-1]),
         (people[:, :, 1:], people[:, :, :-1]),
         (people[..., 1:], people[..., :-1]),
+        (cells[..., 1:], cells[..., :-1]),
+        (cells, short(keys, 0)),
+        (short(keys, 1), short(keys, 2)),
     ]
-    click, create = cell_luck(cells, CLICK), cell_luck(cells, CREATE)
-    pairs += [(click, create), (unit(cells), click), (click[..., 1:], click[..., :-1])]
+    later = [unit(mix(keys ^ purpose)) for purpose in words(CARDS)]
+    pairs += [(cells, later[0]), (later[0], later[1]), (later[0][..., 1:], later[0][..., :-1])]
     for left, right in pairs:
         r = np.corrcoef(left.ravel(), right.ravel())[0, 1]
         assert abs(r) < 5 / np.sqrt(left.size)

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from caopan.events.cards import Card
 
 ROWS_PER_GROUP = 1 << 18
-LEVEL = 3  # zstd's default: level 9 was measured 3 % smaller, and slower for each trainee's tables
+LEVEL = 1  # measured on these tables: smaller than level 3, and faster
+COUNTED_ON = ("event_id", "visit_id", "line_id", "order_id")
+"""Identifiers that differ little from row to row: stored, as times are, by their differences."""
+MANY = ("user_id", "device_id", "address_hash")
+"""Nearly as many values as rows: a dictionary of them would cost time and save no room."""
 
 
 def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path, card: Card) -> None:
@@ -52,6 +56,9 @@ def parquet_bytes(table: str, frame: pd.DataFrame) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    columns = declared(table).columns
+    steps = {one.name: "DELTA_BYTE_ARRAY" for one in columns if one.name in COUNTED_ON}
+    steps |= {one.name: "DELTA_BINARY_PACKED" for one in columns if one.kind == "time"}
     shaped = conform(table, frame)  # a new frame: no attrs, which pandas would store as metadata
     stored = pa.Table.from_pandas(shaped, schema=_arrow_schema(table), preserve_index=False)
     buffer = io.BytesIO()
@@ -62,6 +69,8 @@ def parquet_bytes(table: str, frame: pd.DataFrame) -> bytes:
         compression="zstd",
         compression_level=LEVEL,
         row_group_size=ROWS_PER_GROUP,
+        use_dictionary=[one.name for one in columns if one.name not in (*steps, *MANY)],
+        column_encoding=steps,
     )
     return buffer.getvalue()
 

@@ -7,29 +7,52 @@
 (1, 1)
 """
 
+from caopan.market.actions import ACTIONS, actions_table
+from caopan.market.checks import check_days, check_plan, check_scenario, check_seeds
+from caopan.market.feasibility import feasibility
 from caopan.market.fold import start, step
 from caopan.market.history import card_of, event_sessions, histories, history
+from caopan.market.levers import Lever, lever, levers
+from caopan.market.look import Look, compare, look
 from caopan.market.luck import Luck
 from caopan.market.measurement import BUGS, Bug, collect, plant_bugs
 from caopan.market.outcome import Outcome, play, play_many
-from caopan.market.plan import Plan, StockOrder, Talk, baseline, check_plan, make_plan
+from caopan.market.plan import Plan, Shift, StockOrder, Talk, baseline, make_plan
 from caopan.market.samples import SAMPLES, sample
-from caopan.market.scenario import Fault, Scenario, Sku, Slot, Source
+from caopan.market.scenario import (
+    Anchor,
+    Benefit,
+    Collector,
+    Fault,
+    PaidPlan,
+    Scenario,
+    Sku,
+    Slot,
+    Source,
+)
 from caopan.market.stakes import Truth, three_plans, truth
 from caopan.market.state import State
 from caopan.market.variants import FAULTS, variant, with_fault
 from caopan.market.world import World, compile_world
 
 __all__ = [
+    "ACTIONS",
     "BUGS",
     "FAULTS",
     "SAMPLES",
+    "Anchor",
+    "Benefit",
     "Bug",
+    "Collector",
     "Fault",
+    "Lever",
+    "Look",
     "Luck",
     "Outcome",
+    "PaidPlan",
     "Plan",
     "Scenario",
+    "Shift",
     "Sku",
     "Slot",
     "Source",
@@ -38,14 +61,23 @@ __all__ = [
     "Talk",
     "Truth",
     "World",
+    "actions_table",
     "baseline",
     "card_of",
+    "check_days",
     "check_plan",
+    "check_scenario",
+    "check_seeds",
     "collect",
+    "compare",
     "compile_world",
     "event_sessions",
+    "feasibility",
     "histories",
     "history",
+    "lever",
+    "levers",
+    "look",
     "make_plan",
     "plant_bugs",
     "play",

@@ -18,7 +18,7 @@ def build_one(name: str, datasets: Path) -> str:
     Raises CaopanError for an unknown merchant or a disk that refuses.
     """
     scenario = sample(name)
-    frames = collect(history(scenario), seed=scenario.luck_key)
+    frames = collect(history(scenario), scenario.collector, seed=scenario.luck_key)
     write_tables(frames, datasets / name, card_of(scenario))
     return name
 

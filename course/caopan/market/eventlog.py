@@ -5,18 +5,23 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from caopan.market.aftersales import fulfil_and_reviews, refund_rows
-from caopan.market.choice import Seen, deal_orders
-from caopan.market.crowd import Crowd, Visits
-from caopan.market.hours import Cells, session_id
+from caopan.market.actlog import interaction_rows, product_rows
+from caopan.market.aftersales import Back, deliver, fulfil_rows, refund_rows, review_rows
+from caopan.market.brushing import Brushed, brushed, brushed_lines, return_age, with_brushed
+from caopan.market.choice import deal_orders
+from caopan.market.crowd import deal_people
+from caopan.market.hours import Cells
 from caopan.market.inverse import Ints
 from caopan.market.lines import Lines, off_lines, session_lines
-from caopan.market.record import MinuteLog, Record
-from caopan.market.roomlog import impression_rows, interaction_rows, product_rows, visit_rows
-from caopan.market.scenario import Scenario
-from caopan.market.showlog import ad_rows, segment_rows, shelf_rows
-from caopan.market.stocklog import stock_rows
-from caopan.market.world import World
+from caopan.market.paid import ad_rows
+from caopan.market.people import Seen, Visits
+from caopan.market.plan import Plan
+from caopan.market.record import Record
+from caopan.market.roomlog import impression_rows, visit_rows
+from caopan.market.scenario import SOURCES, Scenario
+from caopan.market.session import HOUR, Session
+from caopan.market.showlog import segment_rows, shelf_rows
+from caopan.market.stocklog import stock_after, stock_rows
 
 EVENTS = (
     "impression",
@@ -39,24 +44,18 @@ Frames = dict[str, pd.DataFrame]
 class Told:
     """One session told in people: what the row makers need."""
 
-    scenario: Scenario
-    r: int
-    day: int
-    slot: int
-    session: str
-    log: MinuteLog
-    rng: np.random.Generator
+    session: Session
     visits: Visits
     seen: Seen
     lines: Lines
-    number: int  # of the session among those with events
-    log_world: World
+    show_orders: Brushed
 
 
 def event_tables(
     record: Record,
     r: int,
     scenario: Scenario,
+    plan: Plan,
     cells: Cells,
     days: tuple[int, ...],
     traffic: pd.DataFrame,
@@ -67,130 +66,133 @@ def event_tables(
     In the hour tables of other sessions these two follow the law in the mean; here the users
     decide, and ``traffic`` and ``goods`` are changed in place to what they did.
     """
-    told = []
-    for at, (day, slot) in enumerate(sorted(key for key in record.minutes if key[0] in days)):
-        log = record.minutes[day, slot]
-        if log.show.minutes[r]:
-            told.append(_tell(record, r, scenario, day, slot, log, at))
-    for one in told:
-        _settle_hours(one, traffic, goods, scenario)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in EVENTS}
     before: Ints | None = None
-    for one in told:
-        for name, frame in _rows(record, one, cells, before).items():
-            parts[name].append(frame)
-        before = one.log.stock[r] - np.bincount(
-            one.lines.sku[one.lines.paid],
-            weights=one.lines.qty[one.lines.paid],
-            minlength=record.world.skus + 1,
-        ).astype(np.int64)
-    return {name: _joined(frames) for name, frames in parts.items() if frames}
+    keys = sorted(key for key in record.minutes if key[0] in days)
+    logs = [record.minutes[key] for key in keys]
+    logs = [log for log in logs if log.show.minutes[log.sheet.group[r]]]
+    for number, log in enumerate(logs):
+        one = _tell(Session(record, r, scenario, plan, log, number))
+        _settle_traffic(one, traffic)
+        _settle_buyers(one, goods, cells)
+        for name, frames in _rows(one, cells, before).items():
+            parts[name] += frames
+        before = stock_after(one.session, one.lines)
+    return {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items() if frames}
 
 
-def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(frames, ignore_index=True)
+def _tell(session: Session) -> Told:
+    visits, cards = deal_people(session)
+    seen = deal_orders(session, visits, cards)
+    lines = session_lines(session, visits, seen)
+    for_show = brushed(session.record, session.r, session.log.show, session.minutes)
+    return Told(session, with_brushed(visits, for_show), seen, lines, for_show)
 
 
-def _tell(
-    record: Record, r: int, scenario: Scenario, day: int, slot: int, log: MinuteLog, number: int
-) -> Told:
-    root = int(record.world.luck.roots[r])
-    rng = np.random.default_rng([root & 0xFFFFFFFF, root >> 32, day, slot])
-    views = int(log.counts("people", "visits", r).sum())
-    crowd = Crowd(log, r, rng, pool=12 * views + 1000)
-    visits, cards = crowd.run()
-    seen = deal_orders(crowd, visits, cards, scenario.room.fan_buy**2)
-    lines = session_lines(r, log, visits, seen, rng)
-    return Told(
-        scenario,
-        r,
-        day,
-        slot,
-        session_id(scenario, day, slot),
-        log,
-        rng,
-        visits,
-        seen,
-        lines,
-        number,
-        record.world,
-    )
+def _hour_of(session: Session, frame: pd.DataFrame) -> Ints:
+    """Clock hours of a session's rows, counted from the midnight before its opening."""
+    stamp = frame["hour_ts"].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("M8[us]")
+    hours: Ints = (stamp.astype(np.int64) - session.midnight) // HOUR
+    return hours
 
 
-def _settle_hours(
-    one: Told, traffic: pd.DataFrame, goods: pd.DataFrame, scenario: Scenario
-) -> None:
-    """Put watch time and buyers of this session's users into the hour tables."""
-    sources = [source.name for source in scenario.sources]
-    start = int(one.log.show.start[one.r])
-    hours = int(one.log.show.clock[one.log.show.minutes[one.r] - 1, one.r]) // 60 - start // 60 + 1
-    watch = np.zeros((hours, len(sources)), dtype=np.int64)
-    for hour in range(hours):
-        floor = max((start // 60 + hour) * 60 - start, 0) * 60_000
-        roof = ((start // 60 + hour + 1) * 60 - start) * 60_000
-        spent = np.clip(
-            np.minimum(one.visits.leave, roof) - np.maximum(one.visits.enter, floor), 0, None
-        )
-        watch[hour] = np.bincount(one.visits.source, weights=spent, minlength=len(sources)) // 1000
-    rows = traffic.index[traffic["session_id"] == one.session]
-    hour = traffic.loc[rows, "hour_ts"].dt.hour.to_numpy() - start // 60
-    way = np.array([sources.index(name) for name in traffic.loc[rows, "source"]])
-    traffic.loc[rows, "watch_s"] = watch[hour, way]
-    lines = one.lines
-    key = (
-        lines.source[lines.new] * 10_000
-        + lines.sku[lines.new]
-        + 10_000_000 * ((lines.create[lines.new] // 60_000 + start) // 60)
-    )
-    found, count = np.unique(key, return_counts=True)
-    rows = goods.index[goods["session_id"] == one.session]
-    skus = {sku.sku_id: k for k, sku in enumerate(scenario.skus)}
-    here = (
-        10_000_000 * goods.loc[rows, "hour_ts"].dt.hour.to_numpy()
-        + 10_000 * np.array([sources.index(name) for name in goods.loc[rows, "source"]])
-        + np.array([skus[name] for name in goods.loc[rows, "sku_id"]])
-    )
-    place = np.minimum(np.searchsorted(found, here), max(len(found) - 1, 0))
-    buyers = (
-        np.where(found[place] == here, count[place], 0) if len(found) else np.zeros(len(here), int)
-    )
-    goods.loc[rows, "buyers"] = buyers
+def _settle_traffic(one: Told, traffic: pd.DataFrame) -> None:
+    """Put the watch time of this session's users into the hour table."""
+    session, v = one.session, one.visits
+    begin, end = session.start // 60, (session.start + session.minutes - 1) // 60
+    watch = np.zeros((end - begin + 1, len(SOURCES)), dtype=np.int64)
+    for hour in range(begin, end + 1):
+        low, high = (hour * 60 - session.start) * 60_000, ((hour + 1) * 60 - session.start) * 60_000
+        spent = np.clip(np.minimum(v.leave, high) - np.maximum(v.enter, low), 0, None)
+        watch[hour - begin] = np.bincount(v.source, spent, len(SOURCES)) // 1000
+    rows = traffic.index[traffic["session_id"] == session.name]
+    here = traffic.loc[rows]
+    way = np.array([SOURCES.index(name) for name in here["source"]], dtype=np.int64)
+    traffic.loc[rows, "watch_s"] = watch[_hour_of(session, here) - begin, way]
 
 
-def _rows(record: Record, one: Told, cells: Cells, before: Ints | None) -> Frames:
-    off = off_lines(
-        record,
-        one.scenario,
-        one.r,
-        one.day,
-        one.log,
-        one.rng,
-        len(one.lines.sku),
-        one.visits.user.max(initial=0) + 1,
-    )
-    refunds, left = refund_rows(
-        record, one.scenario, one.r, one.day, cells, one.lines, off, one.log, one.rng, one.number
-    )
-    lines = one.lines.frame(one.scenario, one.session, one.day, one.number)
-    extra = off.frame(one.scenario, one.session, one.day, one.number)
-    k = one.scenario.panel_one_in
-    keep, keep_off = one.lines.user % k == 0, off.user % k == 0
-    orders = pd.concat([lines[keep], extra[keep_off]], ignore_index=True)
-    fulfil, review = fulfil_and_reviews(
-        record, one.scenario, one.day, one.lines, off, left, one.rng, one.number
-    )
-    known = set(orders["line_id"])
+def _settle_buyers(one: Told, goods: pd.DataFrame, cells: Cells) -> None:
+    """Put the buyers among this session's users into the hour table, whose rows are the cells."""
+    lines, new = one.lines, np.flatnonzero(one.lines.new)
+    here = _cells_of(one, cells)
+    mine = _cell_key(cells.hour[here], cells.source[here], cells.sku[here])
+    key = _cell_key(lines.hour[new], lines.source[new], lines.sku[new])
+    count = np.bincount(key, minlength=int(mine.max(initial=0)) + 1)
+    goods.loc[here, "buyers"] = count[mine]
+
+
+def _cells_of(one: Told, cells: Cells) -> Ints:
+    """Numbers of the cells of this session."""
+    shows = one.session.record.shows
+    at = next(at for at, sums in enumerate(shows) if sums.show is one.session.log.show)
+    return np.flatnonzero(cells.show == at)
+
+
+def _cell_key(hour: Ints, source: Ints, sku: Ints) -> Ints:
+    return (hour * 16 + source) * 1000 + sku
+
+
+def _returned(one: Told, cells: Cells) -> Back:
+    """The session's refunded pieces: cell by cell, first pieces of lines with a benefit first."""
+    lines, session = one.lines, one.session
+    paid = np.flatnonzero(lines.paid)
+    unit = np.repeat(paid, lines.qty[paid])
+    full = ~lines.redeemed[unit]
+    full[1:] |= unit[1:] == unit[:-1]  # a benefit lowers the price of a line's first piece
+    key = _cell_key(lines.hour[unit], lines.source[unit], lines.sku[unit])
+    order = np.lexsort((unit, full, key))
+    key, unit, full = key[order], unit[order], full[order]
+    cell, piece, age = cells.returns
+    here = np.isin(cell, _cells_of(one, cells))
+    cell, piece, age = cell[here], piece[here], age[here]
+    want = _cell_key(cells.hour[cell], cells.source[cell], cells.sku[cell])
+    place = np.searchsorted(key, want) + piece
+    line, rates = unit[place], session.rates
+    fen = rates.price[lines.sku[line]] - np.where(full[place], 0, rates.deal[lines.sku[line]])
+    return Back(line, age, fen)
+
+
+def _off_returned(off: Lines, cells: Cells) -> Back:
+    day, sku, piece, age = cells.off_returns
+    here = (day == off.session.day) & (len(off) > 0)
+    line = np.searchsorted(off.sku, sku[here]) + piece[here]
+    return Back(line, age[here], off.session.rates.price[off.sku[line]])
+
+
+def _rows(one: Told, cells: Cells, before: Ints | None) -> dict[str, list[pd.DataFrame]]:
+    session, lines = one.session, one.lines
+    off = off_lines(session, one.visits, int(lines.order.max(initial=-1)) + 1)
+    after = int(off.order.max(initial=int(lines.order.max(initial=-1)))) + 1
+    shown = brushed_lines(session, one.show_orders, after)
+    all_back = Back(np.arange(len(shown)), return_age(one.show_orders), shown.worth())
+    out = {
+        "impression": [impression_rows(one)],
+        "visit": [visit_rows(one)],
+        "interaction": [interaction_rows(one)],
+        "product_event": [product_rows(one)],
+        "explain_seg": [segment_rows(session)],
+        "shelf": [shelf_rows(session)],
+        "stock_event": [stock_rows(session, lines, before)],
+        "ad_spend": [ad_rows(session)],
+    } | {name: [] for name in ("order_line", "refund", "fulfil", "review")}
+    for some, back in (
+        (lines, _returned(one, cells)),
+        (off, _off_returned(off, cells)),
+        (shown, all_back),
+    ):
+        for name, frame in _sold(session, some, back).items():
+            out[name].append(frame)
+    return out
+
+
+def _sold(session: Session, lines: Lines, back: Back) -> Frames:
+    """Order lines of the panel, and what becomes of them."""
+    sent = deliver(session, lines, back)
+    mine = np.zeros(len(lines), dtype=bool)
+    mine[session.panel(lines.user)] = True
     return {
-        "impression": impression_rows(one),
-        "visit": visit_rows(one),
-        "interaction": interaction_rows(one),
-        "product_event": product_rows(one),
-        "explain_seg": segment_rows(one),
-        "shelf": shelf_rows(one),
-        "stock_event": stock_rows(one, before),
-        "order_line": orders,
-        "refund": refunds[refunds["line_id"].isin(known)],
-        "fulfil": fulfil[fulfil["line_id"].isin(known)],
-        "ad_spend": ad_rows(one),
-        "review": review[review["line_id"].isin(known)],
+        "order_line": lines.frame(np.flatnonzero(mine)),
+        "refund": refund_rows(session, lines, back, sent, mine),
+        "fulfil": fulfil_rows(session, lines, sent, mine),
+        "review": review_rows(session, lines, sent, mine),
     }

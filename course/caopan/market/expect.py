@@ -4,59 +4,92 @@ Used for opening stock and as the peer level against which the feed judges a roo
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 
+from caopan.market.air import default_rundown
+from caopan.market.cases import cases_of
+from caopan.market.kernel import BOUNCE_S, FOLLOW_WEIGHT
 from caopan.market.plan import Plan
-from caopan.market.programme import default_rundown
 from caopan.market.scenario import Scenario
-from caopan.market.sheet import make_sheet
-from caopan.market.world import FOLLOW, PHASES, Floats, World, compile_world, hour_curve
+from caopan.market.sheet import Sheet, make_sheet
+from caopan.market.world import (
+    FOLLOW,
+    PAID,
+    PHASES,
+    Floats,
+    World,
+    compile_world,
+    hour_curve,
+    paid_curve,
+)
 
 
 @dataclass(frozen=True)
 class Expected:
-    """Means of a day at full trend: pieces (R, K+1), paid fen a visit (R,), visits a day (R,)."""
+    """Means of a day at full trend.
+
+    units: pieces (R, K+1). peer: (R, 4) one, fen, seconds, engagement a view. visits: (R,) a day.
+    fan_share: of the lines (R,).
+    """
 
     units: Floats
-    fen_per_visit: Floats
+    peer: Floats
     visits: Floats
+    fan_share: Floats
 
 
-@lru_cache(maxsize=512)
-def _one(scenario: Scenario) -> tuple[Floats, float, float]:
-    sound = scenario.model_copy(update={"faults": ()})
-    world = compile_world([sound], [0])
-    sheet = make_sheet(world, (Plan(),), scenario.days, scenario.days)
-    curve = hour_curve()
+_Row: TypeAlias = tuple[Floats, Floats, float, float]
+
+
+def _one(scenario: Scenario) -> _Row:
+    sound = scenario.model_copy(update={"faults": (), "benefits": ()})
+    cases = cases_of(compile_world([sound], [0]), [Plan()], 0)
+    sheet = make_sheet(cases, 0)
     air = sum(s.minutes for s in scenario.slots) / 7
-    hour = np.mean(
-        [curve[s.start_min : s.start_min + s.minutes].mean() for s in scenario.slots] or [1]
-    )
-    base = sheet.base[0].copy()
-    base[FOLLOW] *= scenario.fans.now
-    visits = base * hour * sheet.enter[0]
-    by_fan = np.stack([1 - sheet.fan_share[0], sheet.fan_share[0]], axis=-1) * visits[:, None]
-    stay = (
-        by_fan * (1 - sheet.bounce[0]) * (1 + 1 / sheet.leave[0])
-    )  # minutes in which they are seen
-    way = (stay * sheet.click_way[0] * sheet.create_way[0]).sum()
-    talk = np.zeros(world.skus + 1)
+    by_fan = _visits(scenario, cases.world, sheet)  # (S, 2) a minute
+    kept = 1 - sheet.bounce[0]
+    stay = by_fan * kept * (1 + 1 / sheet.leave[0])  # minutes in which they are seen
+    watch = by_fan * (60 * kept / sheet.leave[0] + BOUNCE_S * sheet.bounce[0])
+    talk = np.zeros(cases.world.skus + 1)
     for k, minutes in default_rundown(scenario):
         talk[k] += minutes
+    said = sheet.see_explained[0] * talk / talk.sum()
     room = scenario.room
-    shown = sheet.see_explained[0] * talk / talk.sum() * room.explain_click * room.explain_create
-    per = (
-        (sheet.see[0] / PHASES + shown)
-        * sheet.click[0]
-        * sheet.create[0]
-        * sheet.pay[0]
-        * (1 + sheet.two[0])
-    )
-    units = way * per * air
-    total = float(visits.sum() * air)
-    return units, float((units * sheet.price[0]).sum() / max(total, 1e-9)), total
+    create = cases.world.by_sku("create")[0]  # at peers' prices, out of any season
+    seen = sheet.see[0] / PHASES + said * room.explain_click * room.explain_create
+    per = seen * sheet.click[0] * create * sheet.pay[0] * (1 + sheet.two[0])
+    click = stay * sheet.click_way[0]
+    way = click * sheet.create_way[0]
+    units = way.sum() * per * air
+    natural = np.arange(len(way)) != PAID  # the feed learns from those it sent
+    views = max(float(by_fan[natural].sum()), 1e-9)
+    fen = float((way[natural].sum() * per * sheet.price[0]).sum())
+    shown = ((sheet.see[0] / PHASES + said * room.explain_click) * sheet.click[0]).sum()
+    follows = (by_fan[:, 0] * kept[:, 0] * sheet.follow[0])[natural].sum()
+    engaged = click[natural].sum() * shown + FOLLOW_WEIGHT * follows
+    peer = np.array([views, fen, watch[natural].sum(), engaged]) / views
+    fans = float(way[:, 1].sum() / max(way.sum(), 1e-9))
+    return units, peer, float(by_fan.sum()) * air, fans
+
+
+def _visits(scenario: Scenario, world: World, sheet: Sheet) -> Floats:
+    """Visits a minute by source, of non-fans and fans: (S, 2)."""
+    slots = scenario.slots
+
+    def over(curve: Floats) -> float:
+        rounds = [curve[np.arange(s.start_min, s.start_min + s.minutes) % 1440] for s in slots]
+        return float(np.concatenate(rounds).mean()) if rounds else 1.0
+
+    base = world.by_source("impressions_per_h")[0] / 60
+    base[FOLLOW] = scenario.fans.reach_per_h / 60 * scenario.fans.now
+    visits = base * over(hour_curve()) * sheet.enter[0]
+    paid = scenario.paid
+    visits[PAID] = paid.k * (paid.fen_per_h / 100_000) ** paid.beta / 60 * over(paid_curve())
+    fans = sheet.fan_share[0]
+    both: Floats = np.stack([1 - fans, fans], axis=-1) * visits[:, None]
+    return both
 
 
 def expected(world: World) -> Expected:
@@ -67,9 +100,13 @@ def expected(world: World) -> Expected:
     >>> bool(expected(compile_world([sample("liuyi")], [0])).visits[0] > 1000)
     True
     """
-    rows = [_one(one) for one in world.scenarios]
+    return world.kept("expected", _one, _stacked)
+
+
+def _stacked(rows: list[_Row]) -> Expected:
     return Expected(
-        np.stack([units for units, _, _ in rows]),
-        np.array([fen for _, fen, _ in rows]),
-        np.array([visits for _, _, visits in rows]),
+        units=np.stack([units for units, _, _, _ in rows]),
+        peer=np.stack([peer for _, peer, _, _ in rows]),
+        visits=np.array([visits for _, _, visits, _ in rows]),
+        fan_share=np.array([share for _, _, _, share in rows]),
     )

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from caopan.market.cases import cases_of
+from caopan.market.checks import check_plan
 from caopan.market.close import DayFacts, close_day
 from caopan.market.luck import Luck
 from caopan.market.minute import MinuteFacts, live_minutes
 from caopan.market.plan import Plan
-from caopan.market.programme import FEED_EVERY, Actions, programme
-from caopan.market.sheet import make_sheet
+from caopan.market.programme import Actions, programme
 from caopan.market.state import State, open_state
 from caopan.market.world import World
 
@@ -34,12 +35,22 @@ def step(state: State, actions: Actions, luck: Luck) -> tuple[State, Facts]:
 
 
 def start(
-    world: World, plans: Sequence[Plan], first: int, days: int, pace: int = FEED_EVERY
+    world: World,
+    plans: Sequence[Plan],
+    first: int,
+    days: int,
+    pace: int | None = None,
+    *,
+    detail: bool = True,
 ) -> tuple[State, Iterator[Actions]]:
     """Return the state before day ``first`` and the ticks of ``days`` days under the plans.
 
-    plans: one for each replicate. pace: live minutes of a tick, 1 to 10.
-    Raises CaopanError for a plan that cannot be carried out.
+    plans: one for each replicate. pace: live minutes of a tick, by default a whole session.
+    detail: keep the counts of each minute, not only their sums.
+    Raises CaopanError for a plan that cannot be carried out, before anything is played.
     """
-    ticks = programme(world, tuple(plans), first, days, pace)
-    return open_state(world, make_sheet(world, tuple(plans), first, first), first), ticks
+    cases = cases_of(world, plans, first)
+    for one, plan in cases.pairs():
+        # a history lies behind the merchant: the account of today need not pay for all of it
+        check_plan(one, plan, days if first >= one.days else min(days, 14))
+    return open_state(world, cases), programme(cases, days, pace, detail=detail)

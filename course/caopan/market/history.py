@@ -8,24 +8,31 @@ import pandas as pd
 from caopan.errors import CaopanError
 from caopan.events import Card
 from caopan.market.eventlog import event_tables
-from caopan.market.hours import cells_of, goods_hour, session_id, traffic_hour
+from caopan.market.hours import cells_of, goods_hour, traffic_hour
+from caopan.market.opslog import ops_log
 from caopan.market.plan import Plan
 from caopan.market.record import keep
 from caopan.market.scenario import Scenario
-from caopan.market.small import contract_tier, live_session, ops_log, product
+from caopan.market.session import session_id
+from caopan.market.small import contract_tier, live_session, product
 from caopan.market.world import compile_world
 
 if TYPE_CHECKING:
     from caopan.market.record import Record
 
 BATCH = 12
+OWN = Plan(name="history")
+"""The merchant's own conduct."""
 
 
-def history(scenario: Scenario, events_for: Iterable[int] | None = None) -> dict[str, pd.DataFrame]:
+def history(
+    scenario: Scenario, events_for: Iterable[int] | None = None, plan: Plan | None = None
+) -> dict[str, pd.DataFrame]:
     """The tables of one merchant's history, true and complete.
 
     events_for: days whose sessions get event tables (by default ``scenario.event_days``); without
-    any, only the small tables are made.
+    any, only the small tables are made. plan: carried out from the first day on, in place of the
+    merchant's own conduct.
     Raises CaopanError for a day outside of the history or without a session.
 
     >>> from caopan.market import sample
@@ -33,11 +40,14 @@ def history(scenario: Scenario, events_for: Iterable[int] | None = None) -> dict
     >>> sorted(tables)
     ['contract_tier', 'goods_hour', 'live_session', 'ops_log', 'product', 'traffic_hour']
     """
-    return histories([scenario], None if events_for is None else [tuple(events_for)])[0]
+    days = None if events_for is None else [tuple(events_for)]
+    return histories([scenario], days, None if plan is None else [plan])[0]
 
 
 def histories(
-    scenarios: Sequence[Scenario], events_for: Sequence[Iterable[int]] | None = None
+    scenarios: Sequence[Scenario],
+    events_for: Sequence[Iterable[int]] | None = None,
+    plans: Sequence[Plan] | None = None,
 ) -> list[dict[str, pd.DataFrame]]:
     """The tables of many merchants of one structure, played together.
 
@@ -49,14 +59,16 @@ def histories(
         if events_for is None
         else [tuple(chosen) for chosen in events_for]
     )
+    under = [OWN] * len(scenarios) if plans is None else plans
     out: list[dict[str, pd.DataFrame]] = []
     for at in range(0, len(scenarios), BATCH):
-        out += _batch(scenarios[at : at + BATCH], days[at : at + BATCH])
+        some = slice(at, at + BATCH)
+        out += _batch(scenarios[some], days[some], under[some])
     return out
 
 
 def _batch(
-    scenarios: Sequence[Scenario], days: Sequence[tuple[int, ...]]
+    scenarios: Sequence[Scenario], days: Sequence[tuple[int, ...]], plans: Sequence[Plan]
 ) -> list[dict[str, pd.DataFrame]]:
     for one, chosen in zip(scenarios, days, strict=True):
         if outside := [day for day in chosen if not 0 <= day < one.days]:
@@ -68,22 +80,22 @@ def _batch(
             raise CaopanError("days: play merchants with histories of one length together")
     world = compile_world(scenarios, [one.seed for one in scenarios])
     wanted = {day for chosen in days for day in chosen}
-    record = keep(world, [Plan(name="history")] * len(scenarios), 0, scenarios[0].days, wanted)
-    return [_tables(record, r, one, days[r]) for r, one in enumerate(scenarios)]
+    record = keep(world, list(plans), 0, scenarios[0].days, wanted)
+    return [_tables(record, r, one, days[r], plans[r]) for r, one in enumerate(scenarios)]
 
 
 def _tables(
-    record: "Record", r: int, scenario: Scenario, days: tuple[int, ...]
+    record: "Record", r: int, scenario: Scenario, days: tuple[int, ...], plan: Plan
 ) -> dict[str, pd.DataFrame]:
     cells = cells_of(record, r)
     traffic = traffic_hour(record, r, scenario)
     goods = goods_hour(record, r, scenario, cells)
-    events = event_tables(record, r, scenario, cells, days, traffic, goods)
+    events = event_tables(record, r, scenario, plan, cells, days, traffic, goods)
     return {
         "live_session": live_session(record, r, scenario),
         "product": product(record, r, scenario),
         "contract_tier": contract_tier(scenario),
-        "ops_log": ops_log(record, r, scenario),
+        "ops_log": ops_log(record, r, scenario, plan),
         "traffic_hour": traffic,
         "goods_hour": goods,
         **events,
@@ -97,7 +109,7 @@ def event_sessions(scenario: Scenario) -> tuple[str, ...]:
     >>> event_sessions(sample("liuyi"))[0]
     'liuyi-009-1'
     """
-    from caopan.market.programme import slots_of
+    from caopan.market.air import slots_of
 
     return tuple(
         session_id(scenario, day, slot)

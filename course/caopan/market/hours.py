@@ -6,11 +6,13 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
+from caopan.market.brushing import SHARE, brushed
 from caopan.market.columns import chosen, midnight_us, times
 from caopan.market.inverse import Ints, systematic
 from caopan.market.luck import mix, unit
-from caopan.market.record import GOODS, TRAFFIC, Record
+from caopan.market.record import GOODS, TRAFFIC, HourSums, Record
 from caopan.market.scenario import SOURCES, Scenario
+from caopan.market.session import DAY, HOUR, rates_of, session_id
 
 AGAIN = 0.07
 """Share of paid lines whose buyer has already bought in the session (assumed; where events are
@@ -21,8 +23,10 @@ made, the users decide)."""
 class Cells:
     """Goods cells of one replicate, one row for each (show, hour, source, SKU) with a count.
 
-    ``counts`` (n, 5) as in GOODS; ``returns`` lists (cell, piece in the cell, age) of refunded
-    pieces; ``off_returns`` (day, sku, piece, age) of those sold off session.
+    ``hour`` counts from the midnight before the opening. ``counts`` (n, 6) as in GOODS. ``returns``
+    lists (cell, piece in the cell, age) of refunded pieces, ``off_returns`` (day, sku, piece, age)
+    of those sold off session. The first pieces of a cell are one of each line that used the
+    session's price benefit: the buyer paid less for them.
     """
 
     show: Ints
@@ -35,19 +39,16 @@ class Cells:
     off_returns: Ints
 
 
-def session_id(scenario: Scenario, day: int, slot: int) -> str:
-    """Name of a session.
-
-    >>> from caopan.market import sample
-    >>> session_id(sample("liuyi"), 3, 0)
-    'liuyi-003-1'
-    """
-    return f"{scenario.merchant}-{day:03d}-{slot + 1}"
-
-
 def on_air(record: Record, r: int) -> list[int]:
     """Numbers of the shows which this replicate really had."""
-    return [at for at, sums in enumerate(record.shows) if sums.show.minutes[r] > 0]
+    return [
+        at for at, sums in enumerate(record.shows) if sums.show.minutes[sums.sheet.group[r]] > 0
+    ]
+
+
+def opening(sums: HourSums, r: int) -> int:
+    """When a show opened for replicate ``r``, minute of the day."""
+    return int(sums.show.start[sums.sheet.group[r]])
 
 
 def cells_of(record: Record, r: int) -> Cells:
@@ -57,7 +58,7 @@ def cells_of(record: Record, r: int) -> Cells:
         sums = record.shows[at]
         goods = sums.goods[r, :, :, :-1]
         hour, source, sku = np.nonzero(goods.any(axis=-1))
-        first = int(sums.show.start[r]) // 60
+        first = opening(sums, r) // 60
         parts.append(
             np.stack(
                 [
@@ -118,42 +119,59 @@ def traffic_hour(record: Record, r: int, scenario: Scenario) -> pd.DataFrame:
     names: list[str] = []
     for at in on_air(record, r):
         sums = record.shows[at]
-        hour, way = np.nonzero(sums.traffic[r].any(axis=-1))
+        table = _with_brushed(record, r, at)
+        hour, way = np.nonzero(table.any(axis=-1))
         midnight = midnight_us(scenario.first_day + timedelta(days=sums.show.day))
-        stamp.append(midnight + (hour + int(sums.show.start[r]) // 60) * 3_600_000_000)
+        stamp.append(midnight + (hour + opening(sums, r) // 60) * HOUR)
         show.append(np.full(len(hour), len(names)))
         names.append(session_id(scenario, sums.show.day, sums.show.slot))
         source.append(way)
-        values.append(sums.traffic[r, hour, way])
+        values.append(table[hour, way])
+    none = [np.zeros(0, dtype=np.int64)]
     frame = {
-        "session_id": chosen(names, np.concatenate(show)),
-        "hour_ts": times(np.concatenate(stamp)),
-        "source": chosen(SOURCES, np.concatenate(source)),
+        "session_id": chosen(names, np.concatenate(show or none)),
+        "hour_ts": times(np.concatenate(stamp or none)),
+        "source": chosen(SOURCES, np.concatenate(source or none)),
     }
-    table = np.concatenate(values)
+    table = np.concatenate(values or [np.zeros((0, len(TRAFFIC)), dtype=np.int64)])
     return pd.DataFrame(frame | {name: table[:, i] for i, name in enumerate(TRAFFIC)})
+
+
+def _with_brushed(record: Record, r: int, at: int) -> Ints:
+    """Traffic of a show (H, S, 7) with the visits of those who order for show."""
+    sums = record.shows[at]
+    some = brushed(record, r, sums.show, int(sums.show.minutes[sums.sheet.group[r]]))
+    if not len(some.sku):
+        return sums.traffic[r]
+    table = sums.traffic[r].copy()
+    start = opening(sums, r)
+    hour = (start + some.enter // 60_000) // 60 - start // 60
+    spent = np.bincount(hour, some.leave - some.enter, len(table)).astype(np.int64)
+    for name, count in (
+        ("visits", np.bincount(hour, minlength=len(table))),
+        ("viewers", np.bincount(hour, some.first, len(table)).astype(np.int64)),
+        ("watch_s", spent // 1000),
+    ):
+        table[:, SHARE, TRAFFIC.index(name)] += count
+    return table
 
 
 def goods_hour(record: Record, r: int, scenario: Scenario, cells: Cells) -> pd.DataFrame:
     """The table ``goods_hour`` of replicate ``r``; refunds are those dated within the table."""
-    air = on_air(record, r)
-    names = [
-        session_id(scenario, record.shows[at].show.day, record.shows[at].show.slot) for at in air
-    ]
-    index = np.zeros(len(record.shows), dtype=np.int64)
-    index[air] = np.arange(len(air))
-    prices = np.stack([record.shows[at].sheet.price[r] for at in range(len(record.shows))])
-    price = prices[cells.show, cells.sku]
-    midnights = midnight_us(scenario.first_day) + cells.day * 86_400_000_000
-    exposures, clicks, creates, pays, extra = cells.counts.T
-    cell, _, age = cells.returns
-    last = record.first + len(record.days) - 1
-    seen = cells.day[cell] + age <= last
-    back = np.bincount(cell[seen], minlength=len(cells.day))
+    names = [session_id(scenario, sums.show.day, sums.show.slot) for sums in record.shows]
+    rates = [rates_of(sums.sheet, r) for sums in record.shows]
+    exposures, clicks, creates, pays, extra, redeemed = cells.counts.T
+    price = np.array([one.price for one in rates])[cells.show, cells.sku] if rates else pays
+    deal = np.array([one.deal for one in rates])[cells.show, cells.sku] if rates else pays
+    midnights = midnight_us(scenario.first_day) + cells.day * DAY
+    cell, piece, age = cells.returns
+    seen = cells.day[cell] + age <= record.first + len(record.days) - 1
+    back = np.bincount(cell[seen], minlength=len(price))
+    cheap = np.bincount(cell[seen & (piece < redeemed[cell])], minlength=len(price))
     return pd.DataFrame(
         {
-            "session_id": chosen(names, index[cells.show]),
-            "hour_ts": times(midnights + cells.hour * 3_600_000_000),
+            "session_id": chosen(names, cells.show),
+            "hour_ts": times(midnights + cells.hour * HOUR),
             "source": chosen(SOURCES, cells.source),
             "sku_id": chosen([sku.sku_id for sku in scenario.skus], cells.sku),
             "exposures": exposures,
@@ -162,13 +180,13 @@ def goods_hour(record: Record, r: int, scenario: Scenario, cells: Cells) -> pd.D
             "pays": pays,
             "buyers": pays - _again(record, r, cells, pays),
             "units": pays + extra,
-            "gmv_fen": (pays + extra) * price,
-            "refund_fen": back * price,
+            "gmv_fen": (pays + extra) * price - redeemed * deal,
+            "refund_fen": back * price - cheap * deal,
         }
     )
 
 
 def _again(record: Record, r: int, cells: Cells, pays: Ints) -> Ints:
-    key = (cells.day * 32 + cells.hour) * 4096 + cells.source * 256 + cells.sku
+    key = (cells.day * 64 + cells.hour) * 4096 + cells.source * 256 + cells.sku
     luck = unit(mix(record.world.luck.roots[r] ^ mix(key.astype(np.uint64))))
     return systematic(luck, pays, np.full(len(pays), AGAIN))

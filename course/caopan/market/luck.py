@@ -19,29 +19,35 @@ Keys: TypeAlias = NDArray[np.uint64]
 _ONE = np.uint64(0x9E3779B97F4A7C15)
 _TWO = np.uint64(0xBF58476D1CE4E5B9)
 _THREE = np.uint64(0x94D049BB133111EB)
+_LOW16 = np.uint64(0xFFFF)
 _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 
-PEOPLE = ("impress", "enter", "fan", "back", "bounce", "leave", "follow")
-"""Purposes drawn for each source in each live minute."""
+PEOPLE = ("enter", "room", "follow")
+"""Purposes drawn for each source in each live minute; "room" holds four short ones."""
+CARDS = ("create", "pay", "two", "extra", "redeem", "instead")
+"""Purposes drawn for each card that a source's people see in a live minute."""
 
 
 def mix(z: Keys) -> Keys:
     """Finaliser: every input bit moves about half of the output bits (bijective on 64 bits)."""
     z = z + _ONE
-    z ^= z >> _S30
-    z *= _TWO
-    z ^= z >> _S27
-    z *= _THREE
-    z ^= z >> _S31
-    return z
+    z = (z ^ (z >> _S30)) * _TWO
+    z = (z ^ (z >> _S27)) * _THREE
+    return z ^ (z >> _S31)
 
 
 def unit(z: Keys) -> Floats:
     """Hash values to doubles strictly between 0 and 1 (52 bits, in the middle of their step)."""
-    out: Floats = (z >> _S12).astype(np.float64)
-    out += 0.5
-    out *= 2.0**-52
-    return out
+    return (z >> _S12) * 2.0**-52 + 2.0**-53  # type: ignore[return-value]
+
+
+def short(z: Keys, part: int) -> Floats:
+    """One of four short uniforms in a hash (16 bits each): enough to round a share of people.
+
+    >>> short(np.array([2**63 + 2**15], dtype=np.uint64), 0)[0] > 0.5
+    np.True_
+    """
+    return ((z >> np.uint64(16 * part)) & _LOW16) * 2.0**-16 + 2.0**-17  # type: ignore[return-value]
 
 
 def word(text: str) -> int:
@@ -90,24 +96,3 @@ class Luck:
         """One uniform for each replicate and day: (R,)."""
         tick = self.tick(day, np.full(self.roots.shape, 4001))
         return unit(mix(tick ^ np.uint64(word(purpose))))
-
-    def run(
-        self, day: int, minute: NDArray[np.int64], active: NDArray[np.int64]
-    ) -> tuple[Floats, Keys]:
-        """Luck of the minutes ``minute`` (B, R) with cards ``active`` (B, R, A).
-
-        Returns uniforms of the people (B, R, S, P), and keys of the cells (B, R, S, A).
-        """
-        tick = self.tick(day, minute)[..., None, None]
-        people = unit(mix(tick ^ (self.source[:, None] + _PURPOSE)))
-        cards = self.sku[np.arange(len(self.roots))[:, None], active]
-        return people, mix(tick ^ (self.source[:, None] + cards[..., None, :]))
-
-
-_PURPOSE = words(PEOPLE)
-CLICK, CREATE, PAY, EXTRA = (np.uint64(word(name)) for name in ("click", "create", "pay", "extra"))
-
-
-def cell_luck(cells: Keys, purpose: np.uint64) -> Floats:
-    """Uniforms of chosen cells (any shape) for one purpose of the order chain."""
-    return unit(mix(cells ^ purpose))

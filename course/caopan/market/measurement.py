@@ -1,14 +1,16 @@
 """The measurement layer, apart from the truth: what the collector makes of the facts."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from caopan.errors import CaopanError
+from caopan.market.bugs import BUGS, Bug, Frames, plant_bugs
+from caopan.market.machines import with_machines
+from caopan.market.scenario import Collector
 
-Frames = dict[str, pd.DataFrame]
+__all__ = ["BUGS", "COLLECTED", "Bug", "collect", "plant_bugs"]
+
 COLLECTED = (
     "impression",
     "visit",
@@ -19,37 +21,40 @@ COLLECTED = (
     "ad_spend",
 )
 """Tables whose rows travel over the network (assumed)."""
+MONEY = ("order_line", "refund", "ad_spend")
+"""Tables of which no row is lost: they are booked, not only sent."""
 
 
 def collect(
-    frames: Mapping[str, pd.DataFrame],
-    *,
-    seed: int = 0,
-    late: float = 0.01,
-    lost: float = 0.001,
-    duplicate: float = 0.002,
+    frames: Mapping[str, pd.DataFrame], collector: Collector | None = None, *, seed: int = 0
 ) -> Frames:
-    """The frames as a collector gets them: some rows late, some lost, some twice.
+    """The twelfth coupling: the facts as a collector gets them, which is not as they are.
 
-    late, lost, duplicate: shares of rows (assumed). A late row arrives minutes to hours after it
-    happened; a duplicate keeps its event_id and arrives later. Money tables lose no row. The
-    frames given are not changed.
-    Raises CaopanError for a share outside of [0, 1].
+    Machines visit besides people, one client version loses impressions, orders are credited to a
+    paid plan by a rule of bookkeeping, some rows come late, some never, some twice. All shares are
+    assumed and stand in ``collector`` (by default a sound one). A late row arrives minutes to
+    hours after it happened; a duplicate keeps its event_id and arrives later. Money tables lose no
+    row, hour tables are the platform's own and stay. The frames given are not changed.
 
     >>> when = pd.to_datetime(["2021-09-02"] * 2)
     >>> rows = pd.DataFrame({"event_id": ["a", "b"], "arrive_ts": when})
-    >>> len(collect({"visit": rows}, duplicate=1.0, lost=0.0)["visit"])
+    >>> len(collect({"visit": rows}, Collector(duplicate=1.0, lost=0.0))["visit"])
     4
     """
-    for name, share in (("late", late), ("lost", lost), ("duplicate", duplicate)):
-        if not 0 <= share <= 1:
-            raise CaopanError(f"{name}: {share} is no share of rows; give a number from 0 to 1")
-    rng = np.random.default_rng([seed, 7])
+    rule = collector or Collector()
     out = dict(frames)
+    if rule.bots and {"visit", "impression"} <= set(out):
+        out = with_machines(out, rule.bots, np.random.default_rng([seed, 8]))
+    if rule.version_lost and {"visit", "impression"} <= set(out):
+        rng = np.random.default_rng([seed, 9])
+        out["impression"] = _without_version(out, rule.version_lost, rng)
+    if rule.touch != "last" and {"visit", "order_line"} <= set(out):
+        out["order_line"] = _credited(out["order_line"], out["visit"], rule.touch)
+    rng = np.random.default_rng([seed, 7])
     for table in COLLECTED:
         if table in out:
-            keep_all = table in {"order_line", "refund", "ad_spend"}
-            out[table] = _collected(out[table], rng, late, 0.0 if keep_all else lost, duplicate)
+            lost = 0.0 if table in MONEY else rule.lost
+            out[table] = _collected(out[table], rng, rule.late, lost, rule.duplicate)
     return out
 
 
@@ -68,168 +73,37 @@ def _collected(
     )
 
 
-@dataclass(frozen=True)
-class Bug:
-    """A planted data-quality bug: what it is, in which table, and exactly which rows it touched."""
+def _without_version(frames: Frames, share: float, rng: np.random.Generator) -> pd.DataFrame:
+    """Impressions, less a share of those sent by the most frequent client version.
 
-    kind: str
-    table: str
-    event_ids: tuple[str, ...]
-    note: str
-
-
-Planter = Callable[[Frames, np.random.Generator], tuple[Frames, Bug]]
-
-
-def _some(rng: np.random.Generator, rows: pd.Index, share: float, least: int = 6) -> pd.Index:
-    """A few of the rows, at least ``least`` where there are so many."""
-    size = min(len(rows), max(least, round(share * len(rows))))
-    return rows[np.sort(rng.choice(len(rows), size=size, replace=False))]
-
-
-def _ids(frame: pd.DataFrame, rows: pd.Index) -> tuple[str, ...]:
-    return tuple(sorted(str(one) for one in frame.loc[rows, "event_id"]))
-
-
-def _block(frame: pd.DataFrame, column: str, rng: np.random.Generator, share: float) -> pd.Index:
-    """Rows of one stretch of time, as a broken batch leaves them."""
-    order = frame[column].sort_values(kind="stable").index
-    size = max(8, round(share * len(order)))
-    start = int(rng.integers(0, max(len(order) - size, 1)))
-    return order[start : start + size]
-
-
-def duplicate_orders(frames: Frames, rng: np.random.Generator) -> tuple[Frames, Bug]:
-    """Order lines delivered twice: same event_id, arriving later."""
-    lines = frames["order_line"]
-    rows = _some(rng, lines.index[lines["pay_ts"].notna()], 0.02)
-    again = lines.loc[rows].copy()
-    again["arrive_ts"] = again["arrive_ts"] + pd.to_timedelta(
-        30 + rng.integers(0, 300, len(rows)), unit="s"
-    )
-    out = pd.concat([lines, again], ignore_index=True)
-    bug = Bug("duplicate_orders", "order_line", _ids(lines, rows), "event_id is there twice")
-    return frames | {"order_line": out}, bug
-
-
-def lost_impressions(frames: Frames, rng: np.random.Generator) -> tuple[Frames, Bug]:
-    """One client version sends no impressions: its visits via an impression have none."""
-    visits, shown = frames["visit"], frames["impression"]
-    via = visits[visits["via_impression"]]
-    counts = via["client_version"].value_counts().sort_index()
-    names = counts.index[counts >= max(6, 0.05 * len(via))]
-    version = names[int(rng.integers(len(names)))]
-    key = ["session_id", "user_id"]
-    hit = via.index[via["client_version"] == version]
-    pairs = pd.MultiIndex.from_frame(visits.loc[hit, key])
-    gone = pd.MultiIndex.from_frame(shown[key]).isin(pairs)
-    left = pd.MultiIndex.from_frame(shown.loc[~gone, key])
-    bare = via.index[~pd.MultiIndex.from_frame(via[key]).isin(left)]
-    bug = Bug("lost_impressions", "visit", _ids(visits, bare), f"client_version {version}")
-    return frames | {"impression": shown[~gone].reset_index(drop=True)}, bug
-
-
-def paid_before_created(frames: Frames, rng: np.random.Generator) -> tuple[Frames, Bug]:
-    """A block of payments with the clock in UTC, eight hours early."""
-    lines = frames["order_line"].copy()
-    rows = _block(lines[lines["pay_ts"].notna()], "pay_ts", rng, 0.04)
-    lines.loc[rows, "pay_ts"] = lines.loc[rows, "pay_ts"] - pd.Timedelta(hours=8)
-    bug = Bug("paid_before_created", "order_line", _ids(lines, rows), "pay_ts < create_ts")
-    return frames | {"order_line": lines}, bug
-
-
-def pay_in_yuan(frames: Frames, rng: np.random.Generator) -> tuple[Frames, Bug]:
-    """A block of payments in yuan where fen belong."""
-    lines = frames["order_line"].copy()
-    refunded = lines["line_id"].isin(frames["refund"]["line_id"])  # keep refund rules readable
-    rows = _block(lines[(lines["pay_fen"] >= 200) & ~refunded], "create_ts", rng, 0.04)
-    lines.loc[rows, "pay_fen"] = lines.loc[rows, "pay_fen"] // 100
-    bug = Bug("pay_in_yuan", "order_line", _ids(lines, rows), "pay_fen is not list less coupons")
-    return frames | {"order_line": lines}, bug
-
-
-def refund_above_payment(frames: Frames, rng: np.random.Generator) -> tuple[Frames, Bug]:
-    """Refunds larger than what was paid for their line."""
-    refunds = frames["refund"].copy()
-    lines = frames["order_line"]
-    known = refunds.index[refunds["line_id"].isin(lines["line_id"])]
-    paid = lines["list_fen"] - lines["m_coupon_fen"] - lines["p_coupon_fen"] - lines["a_coupon_fen"]
-    paid_of = pd.Series(paid.to_numpy(), index=lines["line_id"]).groupby(level=0).first()
-    single = ~refunds["line_id"].duplicated(keep=False)
-    rows = _some(rng, known[single.loc[known].to_numpy()], 0.02)
-    most = paid_of.loc[refunds.loc[rows, "line_id"]].to_numpy()
-    refunds.loc[rows, "amount_fen"] = most + 100 * rng.integers(5, 60, len(rows))
-    bug = Bug("refund_above_payment", "refund", _ids(refunds, rows), "amount_fen > pay_fen")
-    return frames | {"refund": refunds}, bug
-
-
-def ends_before_begin(frames: Frames, rng: np.random.Generator) -> tuple[Frames, Bug]:
-    """Visits that leave before they enter."""
-    visits = frames["visit"].copy()
-    long = visits.index[(visits["leave_ts"] - visits["enter_ts"]) > pd.Timedelta(seconds=2)]
-    rows = _some(rng, long, 0.01)
-    swap = visits.loc[rows, ["leave_ts", "enter_ts"]].copy()
-    visits.loc[rows, "enter_ts"] = swap["leave_ts"]
-    visits.loc[rows, "leave_ts"] = swap["enter_ts"]
-    bug = Bug("ends_before_begin", "visit", _ids(visits, rows), "leave_ts < enter_ts")
-    return frames | {"visit": visits}, bug
-
-
-def orphan_refunds(frames: Frames, rng: np.random.Generator) -> tuple[Frames, Bug]:
-    """Refunds of lines that nobody ordered."""
-    refunds = frames["refund"].copy()
-    rows = _some(rng, refunds.index, 0.015)
-    refunds.loc[rows, "line_id"] = [f"x{n:09d}" for n in rng.integers(10**6, 10**9, len(rows))]
-    bug = Bug("orphan_refunds", "refund", _ids(refunds, rows), "line_id is in no order line")
-    return frames | {"refund": refunds}, bug
-
-
-def early_arrival(frames: Frames, rng: np.random.Generator) -> tuple[Frames, Bug]:
-    """Interactions that reach the collector before they happen: a phone's clock runs ahead."""
-    acts = frames["interaction"].copy()
-    rows = _some(rng, acts.index, 0.02)
-    ahead = pd.to_timedelta(rng.integers(600, 5400, len(rows)), unit="s")
-    acts.loc[rows, "ts"] = acts.loc[rows, "ts"] + ahead
-    bug = Bug("early_arrival", "interaction", _ids(acts, rows), "arrive_ts < ts")
-    return frames | {"interaction": acts}, bug
-
-
-BUGS: dict[str, Planter] = {
-    planter.__name__: planter
-    for planter in (
-        paid_before_created,
-        pay_in_yuan,
-        orphan_refunds,
-        refund_above_payment,
-        ends_before_begin,
-        lost_impressions,
-        early_arrival,
-        duplicate_orders,
-    )
-}
-"""The catalogue, in the order of planting (duplicates last, so that they copy what is there)."""
-
-
-def plant_bugs(
-    frames: Mapping[str, pd.DataFrame], seed: int, count: int = 5
-) -> tuple[Frames, tuple[Bug, ...]]:
-    """Plant ``count`` different bugs; each can be found from the tables alone.
-
-    Returns new frames and the bugs with the exact event_ids they touched; bugs of one table do not
-    hide one another. Raises CaopanError if the frames lack a table or ``count`` is too large.
+    Who never came in has a version too, which no table tells: it is drawn as versions are spread.
     """
-    if not 1 <= count <= len(BUGS):
-        raise CaopanError(f"count: {count} bugs are not there; take 1 to {len(BUGS)}")
-    needed = ("order_line", "refund", "visit", "impression", "interaction")
-    if missing := [name for name in needed if name not in frames]:
-        raise CaopanError(
-            f"frames: the table {missing[0]!r} is missing; make a history with events"
-        )
-    rng = np.random.default_rng([seed, 11])
-    names = list(BUGS)
-    picked = sorted(rng.choice(len(names), size=count, replace=False))
-    out, bugs = dict(frames), []
-    for at in picked:
-        out, bug = BUGS[names[at]](out, np.random.default_rng([seed, 13, int(at)]))
-        bugs.append(bug)
-    return out, tuple(bugs)
+    visits, shown = frames["visit"], frames["impression"]
+    spread = visits["client_version"].value_counts(normalize=True).sort_index()
+    if spread.empty:
+        return shown
+    broken = str(spread.idxmax())
+    known = visits.drop_duplicates("user_id").set_index("user_id")["client_version"]
+    user, who = pd.factorize(shown["user_id"])
+    sent_by = known.reindex(who)
+    drawn = np.asarray(rng.random(len(who)) < spread[broken])
+    hit = np.where(sent_by.isna(), drawn, (sent_by == broken).fillna(False)).astype(bool)
+    gone = hit[user] & (rng.random(len(shown)) < share)
+    return shown[~gone].reset_index(drop=True)
+
+
+def _credited(orders: pd.DataFrame, visits: pd.DataFrame, touch: str) -> pd.DataFrame:
+    """Orders credited to the first paid visit before them, or to any paid visit of the session.
+
+    The facts name the last one before the order (``last``).
+    """
+    key = ["session_id", "user_id"]
+    paid = visits.loc[visits["plan_id"].notna(), [*key, "plan_id", "enter_ts"]]
+    paid = paid.sort_values("enter_ts", kind="stable").drop_duplicates(key)
+    found = orders[[*key, "create_ts"]].merge(paid, on=key, how="left", validate="many_to_one")
+    if touch == "any":
+        known = orders["plan_id"].reset_index(drop=True)
+        plan = known.where(known.notna(), found["plan_id"])
+    else:
+        plan = found["plan_id"].where(found["enter_ts"] <= found["create_ts"])
+    return orders.assign(plan_id=plan.to_numpy())

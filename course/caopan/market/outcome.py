@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caopan.errors import CaopanError
+from caopan.market.checks import check_days, check_plan, check_seeds
 from caopan.market.close import DayFacts
+from caopan.market.feasibility import feasibility
 from caopan.market.fold import start, step
 from caopan.market.inverse import Floats, Ints
 from caopan.market.plan import Plan
@@ -18,13 +20,28 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+DAILY = (
+    "gmv_fen",
+    "contribution_fen",
+    "refund_fen",
+    "spend_fen",
+    "fans",
+    "stock_outs",
+    "units",
+    "returned",
+    "visits",
+    "follows",
+)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Daily figures of a played plan: arrays (seeds, days), money in integer fen.
 
     ``contribution_fen`` is net and settled: all refunds of that day's lines are in it, whenever
-    they come. ``refund_fen`` likewise belongs to the day of the line. ``stock_outs`` counts SKUs
-    that ended the day empty while asked for.
+    they come. ``refund_fen`` and ``returned`` (pieces) likewise belong to the day of the line.
+    ``stock_outs`` counts SKUs that ended the day empty while asked for. ``messages`` say what an
+    operator would question about the plan.
     """
 
     seeds: tuple[int, ...]
@@ -34,6 +51,11 @@ class Outcome:
     spend_fen: Ints
     fans: Floats
     stock_outs: Ints
+    units: Ints
+    returned: Ints
+    visits: Ints
+    follows: Ints
+    messages: tuple[str, ...] = ()
 
     @property
     def total_fen(self) -> Ints:
@@ -46,9 +68,8 @@ class Outcome:
         import pandas as pd
 
         seeds, days = self.gmv_fen.shape
-        names = ("gmv_fen", "contribution_fen", "refund_fen", "spend_fen", "fans", "stock_outs")
         head = {"seed": np.repeat(self.seeds, days), "day": np.tile(np.arange(days), seeds)}
-        return pd.DataFrame(head | {name: getattr(self, name).ravel() for name in names})
+        return pd.DataFrame(head | {name: getattr(self, name).ravel() for name in DAILY})
 
 
 def play(
@@ -73,42 +94,41 @@ def play_many(
 
     The scenarios must have one structure (see ``variant``). Raises CaopanError as ``play`` does.
     """
-    chosen = tuple(int(seed) for seed in seeds)
-    if days < 1 or not chosen or not pairs:
-        raise CaopanError(
-            f"nothing to play: {len(pairs)} plans, {days} days, {len(chosen)} seeds; "
-            "give at least one of each"
-        )
+    chosen, days = check_seeds(seeds), check_days(days)
+    if not pairs:
+        raise CaopanError("pairs: there is nothing to play; give at least one scenario and plan")
+    for scenario, plan in pairs:
+        check_plan(scenario, plan, days)
     many = [scenario for scenario, _ in pairs for _ in chosen]
     world = compile_world(many, list(chosen) * len(pairs))
     plans = [plan for _, plan in pairs for _ in chosen]
     facts = _closed(world, plans, pairs[0][0].days, days)
-    parts = {
-        "gmv_fen": _stack(facts, "gmv_fen"),
-        "contribution_fen": _stack(facts, "contribution_fen"),
-        "refund_fen": _stack(facts, "refund_fen"),
-        "spend_fen": _stack(facts, "spend_fen"),
-        "fans": _stack(facts, "fans"),
-        "stock_outs": _stack(facts, "short"),
-    }
+    parts = {name: np.stack([_daily(one, name) for one in facts], axis=1) for name in DAILY}
     size = len(chosen)
     return [
         Outcome(
-            chosen, **{name: array[at * size : (at + 1) * size] for name, array in parts.items()}
+            chosen,
+            **{name: array[at * size : (at + 1) * size] for name, array in parts.items()},
+            messages=feasibility(scenario, plan, days),
         )
-        for at in range(len(pairs))
+        for at, (scenario, plan) in enumerate(pairs)
     ]
 
 
+def _daily(facts: DayFacts, name: str) -> Any:
+    """A figure of the day: (R,)."""
+    if name == "stock_outs":
+        return facts.short
+    if name == "returned":
+        return facts.refunds.sum(axis=1)
+    return getattr(facts, name)
+
+
 def _closed(world: World, plans: Sequence[Plan], first: int, days: int) -> list[DayFacts]:
-    state, ticks = start(world, plans, first, days)
+    state, ticks = start(world, plans, first, days, detail=False)
     closed = []
     for actions in ticks:
         state, facts = step(state, actions, world.luck)
         if isinstance(facts, DayFacts):
             closed.append(facts)
     return closed
-
-
-def _stack(facts: list[DayFacts], name: str) -> Any:
-    return np.stack([getattr(one, name) for one in facts], axis=1)

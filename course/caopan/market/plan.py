@@ -1,20 +1,32 @@
-"""What an operator decides for the days to come: typed, checked against the merchant, never half.
+"""What an operator decides for the days to come: typed data, and what it makes of shelf and price.
 
-A field left at ``None`` keeps the merchant's own conduct, a planted fault included.
+A field left at its default keeps the merchant's own conduct, a planted fault included. Whether a
+merchant can carry a plan out is judged in ``checks``; what an operator would question about one
+that can be carried out, in ``feasibility``; what each field does and costs stands in ``actions``.
 """
 
-from pydantic import Field, ValidationError, model_validator
+from typing import Annotated
+
+from pydantic import Field, ValidationError
 
 from caopan.errors import CaopanError
-from caopan.market.scenario import Part, Scenario, Slot, said
+from caopan.market.scenario import Benefit, PaidPlan, Part, Scenario, Sku, Slot, Tier, said
+
+Day = Annotated[int, Field(ge=0, le=10_000)]
+Change = Annotated[int, Field(gt=-10_000, le=20_000)]
+Fen = Annotated[int, Field(ge=0, le=100_000_000)]
+Cover = Annotated[float, Field(ge=0, le=365)]
 
 
 class StockOrder(Part):
-    """Pieces ordered on a day of the plan (0 is the first); they arrive after the SKU's lead."""
+    """Pieces ordered at the end of a day of the plan (0 is the first)."""
 
-    day: int = Field(ge=0)
+    day: Day
     sku_id: str
-    units: int = Field(gt=0)
+    units: int = Field(gt=0, le=10_000_000)
+    arrives: Day | None = Field(
+        default=None, description="day of the plan; by default as soon as the lead allows"
+    )
 
 
 class Talk(Part):
@@ -24,33 +36,70 @@ class Talk(Part):
     minutes: int = Field(gt=0, le=240)
 
 
+class Shift(Part):
+    """A stretch of the roster: who speaks, for how long before the next one takes over."""
+
+    anchor: str
+    minutes: int = Field(gt=0, le=960)
+
+
 class Plan(Part):
-    """A plan for an operated period.
+    """A plan for an operated period. Days count from 0, the first one of the plan.
 
     >>> Plan(price_bp={"sku": -1000}).price_bp
     {'sku': -1000}
     """
 
     name: str = "plan"
-    sessions: tuple[Slot, ...] | None = Field(default=None, description="weekly calendar")
-    rundown: tuple[Talk, ...] | None = Field(default=None, description="repeated on air")
-    paid_bp: int = Field(default=10_000, ge=0, le=100_000, description="of the merchant's budget")
-    price_bp: dict[str, int] = Field(default_factory=dict, description="change of list price")
-    m_coupon_fen: dict[str, int] = Field(default_factory=dict, description="a piece, in place")
-    cover_days: dict[str, float] = Field(default_factory=dict, description="stock kept")
-    orders: tuple[StockOrder, ...] = ()
-    hype: float | None = Field(default=None, ge=0, le=1)
+    # goods
+    assortment: tuple[str, ...] | None = Field(
+        default=None, description="the SKUs on the shelf, these and no others"
+    )
+    pull: dict[str, Day] = Field(
+        default_factory=dict, description="SKU off the shelf from that day on"
+    )
+    price_bp: dict[str, Change] = Field(
+        default_factory=dict, description="change of the list price, in basis points of it"
+    )
+    m_coupon_fen: dict[str, Fen] = Field(
+        default_factory=dict, description="merchant's coupon a piece, in place of the own one"
+    )
+    cover_days: dict[str, Cover] = Field(
+        default_factory=dict, description="stock kept, in days of demand; bought in a rush"
+    )
+    orders: tuple[StockOrder, ...] = Field(default=(), description="single orders of stock")
+    quality_control: tuple[str, ...] = Field(
+        default=(), description="SKUs inspected piece by piece"
+    )
+    # the room
+    sessions: tuple[Slot, ...] | None = Field(
+        default=None, description="weekly calendar; a session may end after midnight"
+    )
+    pause: tuple[Day, ...] = Field(default=(), description="days on which no session opens")
+    rundown: dict[Tier, tuple[Talk, ...]] = Field(
+        default_factory=dict, description="by tier of session, repeated on air"
+    )
+    roster: tuple[Shift, ...] | None = Field(default=None, description="repeated on air")
+    hype: float | None = Field(default=None, ge=0, le=1, description="pressure in the script")
+    fix_scene: bool = Field(default=False, description="a new scene, light and sound included")
+    benefits: tuple[Benefit, ...] | None = Field(
+        default=None, description="in place of the own ones"
+    )
+    # traffic
+    paid: tuple[PaidPlan, ...] | None = Field(default=None, description="in place of the own plans")
+    paid_bp: int = Field(
+        default=10_000, ge=0, le=100_000, description="of all budgets, in basis points of them"
+    )
+    reset_audience: bool = Field(default=False, description="drop what the ad system has learnt")
+    creatives: float | None = Field(default=None, ge=0, le=50, description="new ones a week")
     videos: float | None = Field(default=None, ge=0, le=20, description="short videos a day")
-    fix_scene: bool = False
-    reset_audience: bool = False
-
-    @model_validator(mode="after")
-    def _prices_stay_positive(self) -> "Plan":
-        for sku, change in self.price_bp.items():
-            if not -10_000 < change <= 20_000:
-                msg = f"price_bp.{sku}: {change} bp is too much, keep within -10000 and 20000"
-                raise ValueError(msg)
-        return self
+    persona: bool = Field(default=False, description="a clear persona and position, built anew")
+    # fans, service, rules
+    private_fen: Fen | None = Field(default=None, description="private domain, a month")
+    service_staff: int = Field(default=0, ge=0, le=100, description="further heads")
+    appeal: bool = Field(default=False, description="against each throttling")
+    data_fix: bool = Field(default=False, description="mend the tracking")
+    report: bool = Field(default=False, description="report brushed orders to the platform")
 
 
 def make_plan(**fields: object) -> Plan:
@@ -67,73 +116,68 @@ def make_plan(**fields: object) -> Plan:
         raise said(problem, "the plan cannot be carried out") from problem
 
 
-def _refuse(path: str, why: str) -> None:
-    raise CaopanError(f"the plan cannot be carried out: {path}: {why}")
-
-
-def _check_calendar(slots: tuple[Slot, ...]) -> None:
-    busy: dict[int, list[tuple[int, int]]] = {}
-    for at, slot in enumerate(slots):
-        end = slot.start_min + slot.minutes
-        if end > 1440:
-            _refuse(
-                f"sessions.{at}.minutes",
-                f"the session ends {end - 1440} min after midnight; "
-                "start earlier or make it shorter",
-            )
-        for start, stop in busy.setdefault(slot.weekday, []):
-            if slot.start_min < stop and start < end:
-                _refuse(f"sessions.{at}", "two sessions at once; move one of them")
-        busy[slot.weekday].append((slot.start_min, end))
-
-
-def check_plan(scenario: Scenario, plan: Plan) -> Plan:
-    """Return the plan if this merchant can carry it out.
-
-    Raises CaopanError with the field's path and the reason.
-    """
-    known = {sku.sku_id: sku for sku in scenario.skus}
-    named = [
-        (f"{field}.{sku}", sku)
-        for field in ("price_bp", "m_coupon_fen", "cover_days")
-        for sku in getattr(plan, field)
-    ]
-    named += [(f"orders.{at}.sku_id", order.sku_id) for at, order in enumerate(plan.orders)]
-    named += [(f"rundown.{at}.sku_id", talk.sku_id) for at, talk in enumerate(plan.rundown or ())]
-    for path, sku in named:
-        if sku not in known:
-            _refuse(path, f"{scenario.merchant} has no SKU {sku!r}; take one of {', '.join(known)}")
-    for field in ("m_coupon_fen", "cover_days"):
-        for sku, value in getattr(plan, field).items():
-            if value < 0:
-                _refuse(f"{field}.{sku}", f"{value} is negative; give zero or more")
-    for sku_id, sku in known.items():
-        if price_after(plan, scenario, sku_id) < 0:
-            _refuse(f"m_coupon_fen.{sku_id}", f"coupons exceed the price of {sku.list_fen} fen")
-    if plan.rundown == ():
-        _refuse("rundown", "is empty; name at least one SKU or leave it out")
-    _check_calendar(plan.sessions if plan.sessions is not None else scenario.slots)
-    return plan
-
-
-def list_after(plan: Plan, scenario: Scenario, sku_id: str) -> int:
-    """List price of a piece under the plan, in fen (half up)."""
-    sku = next(sku for sku in scenario.skus if sku.sku_id == sku_id)
-    return (sku.list_fen * (10_000 + plan.price_bp.get(sku_id, 0)) + 5_000) // 10_000
-
-
-def price_after(plan: Plan, scenario: Scenario, sku_id: str) -> int:
-    """What a buyer pays for a piece under the plan: list less the three coupons, in fen."""
-    sku = next(sku for sku in scenario.skus if sku.sku_id == sku_id)
-    merchant = plan.m_coupon_fen.get(sku_id, sku.m_coupon_fen)
-    return list_after(plan, scenario, sku_id) - merchant - sku.p_coupon_fen - sku.a_coupon_fen
-
-
 def baseline(scenario: Scenario) -> Plan:
     """Go on as the merchant does: the plan against which others are measured.
+
+    It sets nothing, so it is the same for each merchant; ``scenario`` says whose conduct is meant.
 
     >>> from caopan.market import sample
     >>> baseline(sample("yunshi")).paid_bp
     10000
     """
-    return check_plan(scenario, Plan(name="baseline"))
+    return Plan(name="baseline")
+
+
+def sku_of(scenario: Scenario, sku_id: str) -> Sku:
+    """Find a SKU of the merchant; CaopanError if there is none of that name."""
+    for sku in scenario.skus:
+        if sku.sku_id == sku_id:
+            return sku
+    raise CaopanError(f"{scenario.merchant} has no SKU {sku_id!r}: look at scenario.skus")
+
+
+def on_shelf(scenario: Scenario, plan: Plan, day: int = 0) -> tuple[str, ...]:
+    """SKUs for sale on a day of the plan, in the merchant's order.
+
+    >>> from caopan.market import sample
+    >>> len(on_shelf(sample("liuyi"), Plan(pull={"liuyi-k01": 3}), day=3))
+    23
+    """
+    chosen = None if plan.assortment is None else set(plan.assortment)
+    return tuple(
+        sku.sku_id
+        for sku in scenario.skus
+        if (sku.listed if chosen is None else sku.sku_id in chosen)
+        and day < plan.pull.get(sku.sku_id, day + 1)
+    )
+
+
+def list_after(plan: Plan, scenario: Scenario, sku_id: str) -> int:
+    """List price of a piece under the plan, in fen (half up)."""
+    sku = sku_of(scenario, sku_id)
+    return (sku.list_fen * (10_000 + plan.price_bp.get(sku_id, 0)) + 5_000) // 10_000
+
+
+def income_after(plan: Plan, scenario: Scenario, sku_id: str) -> int:
+    """What a piece brings the merchant under the plan: list less the own coupon, in fen.
+
+    Coupons of the platform and of the anchor are paid back to the merchant.
+    """
+    own = plan.m_coupon_fen.get(sku_id, sku_of(scenario, sku_id).m_coupon_fen)
+    return list_after(plan, scenario, sku_id) - own
+
+
+def price_after(plan: Plan, scenario: Scenario, sku_id: str) -> int:
+    """What a buyer pays for a piece under the plan: list less the three coupons, in fen."""
+    sku = sku_of(scenario, sku_id)
+    return income_after(plan, scenario, sku_id) - sku.p_coupon_fen - sku.a_coupon_fen
+
+
+def yuan(fen: int) -> str:
+    """Write whole fen as yuan.
+
+    >>> yuan(123456), yuan(-5)
+    ('1,234.56 yuan', '-0.05 yuan')
+    """
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d} yuan"

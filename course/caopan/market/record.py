@@ -4,24 +4,24 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from caopan.market.air import Show
 from caopan.market.close import DayFacts, aged
 from caopan.market.fold import start, step
 from caopan.market.inverse import Ints
-from caopan.market.minute import MinuteFacts
-from caopan.market.orders import Orders
+from caopan.market.minute import MinuteFacts, Orders
 from caopan.market.plan import Plan
-from caopan.market.programme import Actions, Show
+from caopan.market.programme import Actions
 from caopan.market.sheet import Sheet
 from caopan.market.world import PAID, World
 
 TRAFFIC = ("impressions", "visits", "viewers", "fan_visits", "watch_s", "follows", "ad_spend_fen")
-GOODS = ("exposures", "clicks", "creates", "pays", "extra")
+GOODS = ("exposures", "clicks", "creates", "pays", "extra", "redeemed")
 GOLDEN = 0.6180339887498949
 
 
 @dataclass
 class HourSums:
-    """Sums of one show: traffic (R, H, S, 7) and goods (R, H, S, K+1, 5)."""
+    """Sums of one show: traffic (R, H, S, 7) and goods (R, H, S, K+1, 6)."""
 
     show: Show
     sheet: Sheet
@@ -42,13 +42,13 @@ class MinuteLog:
     def counts(self, part: str, name: str, r: int) -> Ints:
         """A fact of the people or orders, minute by minute, of one replicate: (M, ...)."""
         runs = [getattr(getattr(run, part), name)[:, r] for run in self.facts]
-        whole: Ints = np.concatenate(runs)[: int(self.show.minutes[r])]
+        whole: Ints = np.concatenate(runs)[: int(self.show.minutes[self.sheet.group[r]])]
         return whole
 
     def spend(self, r: int) -> Ints:
         """Fen of each minute: (M,)."""
         runs = [run.spend_fen[:, r] for run in self.facts]
-        whole: Ints = np.concatenate(runs)[: int(self.show.minutes[r])]
+        whole: Ints = np.concatenate(runs)[: int(self.show.minutes[self.sheet.group[r]])]
         return whole
 
 
@@ -117,8 +117,9 @@ def _add(sums: HourSums, actions: Actions, facts: MinuteFacts) -> None:
     """Add a run of minutes to the hours it falls into."""
     people, show = facts.people, sums.show
     span = slice(actions.minute, actions.minute + actions.span)
-    live = np.arange(span.start, span.stop)[:, None] < show.minutes
-    hours = show.clock[span] // 60 - show.start // 60  # (B, R)
+    group = sums.sheet.group
+    live = np.arange(span.start, span.stop)[:, None] < show.minutes[group]
+    hours = (show.clock[span] // 60 - show.start // 60)[:, group]  # (B, R)
     spend = np.zeros_like(people.impressions)
     spend[..., PAID] = facts.spend_fen
     visits = people.visits.sum(axis=3)
@@ -163,6 +164,6 @@ def _returned(world: World, facts: DayFacts) -> Returned:
     turn = np.lexsort(((j * GOLDEN + luck) % 1, group))
     rank = np.empty_like(j)
     rank[turn] = j  # groups are contiguous, so the sorted places have the same numbers
-    came = aged(total, world.age, facts.refund_luck)[r, :, k]
+    came = aged(world, total, facts.early_share, facts.refund_luck)[r, :, k]
     age = (came[group] <= rank[:, None]).sum(axis=1)
     return Returned(r[group], k[group], piece, age)

@@ -1,57 +1,34 @@
-"""Rows of what happens in the room: covers, visits, interactions, cards, explanations, spend."""
+"""Rows of people at the door: covers shown and visits."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from caopan.market.columns import chosen, hidden, midnight_us, numbered, same, times
-from caopan.market.inverse import Ints
-from caopan.market.knobs import knobs
-from caopan.market.lines import PAID_SOURCE, PLANS, plan_of
+from caopan.market.columns import chosen, hidden, in_order, numbered, same, times
+from caopan.market.inverse import Floats, Ints
+from caopan.market.paid import (
+    AUDIENCES,
+    CREATIVES,
+    audience_of,
+    creative_of,
+    plan_names,
+    plan_of,
+)
 from caopan.market.scenario import SOURCES
+from caopan.market.session import Session
 
 if TYPE_CHECKING:
     from caopan.market.eventlog import Told
 
-MINUTE = 60_000_000
-SHARE = SOURCES.index("share")
-KINDS = ("like", "comment", "share", "follow", "unfollow", "negative")
-TOPICS = ("price", "size", "quality", "shipping", "praise", "other")
+FOLLOW, PAID, SHARE = (SOURCES.index(name) for name in ("follow", "paid", "share"))
 VERSIONS = ("10.3.2", "10.4.0", "10.4.1", "10.5.0", "9.11.7")
 VERSION_SHARE = (0.22, 0.30, 0.24, 0.16, 0.08)
-CREATIVES = ("c-coat", "c-day", "c-workshop", "c-anchor")
-AUDIENCES = ("fans-like", "buyers-like", "broad")
-LIKES, COMMENTS, SHARES, NEGATIVES = (
-    0.0365,
-    0.0400,
-    0.0060,
-    0.0040,
-)  # a visit; two published, two assumed
 
 
-def opening_us(one: "Told") -> int:
-    """When the session opened, in microseconds."""
-    date = one.scenario.first_day + timedelta(days=one.day)
-    return midnight_us(date) + int(one.log.show.start[one.r]) * MINUTE
-
-
-def row_ids(one: "Told", letter: str, n: int) -> "pd.Series[str]":
-    """Event numbers of one table of a session."""
-    return numbered(
-        f"{one.scenario.merchant[:2]}{one.day:03d}{letter}{one.number}-", np.arange(n), 7
-    )
-
-
-def _lag(one: "Told", n: int) -> Ints:
-    """How long a row travels: most of a second (assumed)."""
-    return (one.rng.exponential(600_000, n) + 80_000).astype(np.int64)
-
-
-def _mine(one: "Told", user: Ints) -> Ints:
-    """Rows of the panel."""
-    return np.flatnonzero(user % one.scenario.panel_one_in == 0)
+def lag(rng: np.random.Generator, n: int) -> Ints:
+    """How long rows travel, in microseconds: most of a second (assumed)."""
+    return (rng.standard_exponential(n) * 600_000).astype(np.int64) + 80_000
 
 
 def versions(user: Ints) -> Ints:
@@ -61,160 +38,93 @@ def versions(user: Ints) -> Ints:
     )
 
 
+def _vain(one: "Told", rng: np.random.Generator) -> tuple[Ints, Ints, Ints, Ints]:
+    """Covers shown in vain to the panel: minute, time, user, source."""
+    session = one.session
+    every = session.scenario.panel_one_in
+    shown = session.counts("people", "impressions")
+    came = session.counts("people", "visits").sum(axis=2)
+    vain = np.maximum(shown - came, 0) * (np.arange(len(SOURCES)) != SHARE)
+    vain = vain if every == 1 else rng.binomial(vain, 1 / every)
+    minute, source = np.divmod(np.repeat(np.arange(vain.size), vain.ravel()), len(SOURCES))
+    followed = session.followed
+    top = max(int(one.visits.user[~one.visits.brushed].max(initial=0)), followed, every)
+    fan = source == FOLLOW
+    span = np.where(fan, max(followed, every), max(top - followed + every, every))
+    user = (rng.random(len(source)) * span).astype(np.int64) + np.where(fan, 0, followed)
+    ts = minute * 60_000 + rng.integers(0, 60_000, len(minute), dtype=np.int32)
+    return minute, ts, user // every * every, source
+
+
 def impression_rows(one: "Told") -> pd.DataFrame:
     """One row for each cover shown: before each visit through a cover, and the rest in vain."""
-    v, r, rng = one.visits, one.r, one.rng
-    via = np.flatnonzero(v.source != SHARE)
+    session, v = one.session, one.visits
+    rng = session.rng("impression")
+    minute, ts, user, source = _vain(one, rng)
+    plan = np.full(len(user), -1)
+    bought = np.flatnonzero(source == PAID)
+    fans = user[bought] < session.followed
+    plan[bought] = plan_of(session, user[bought], minute[bought], fans)
+    via = session.panel(v.user)
+    via = via[v.source[via] != SHARE]
     ahead = np.minimum(v.enter[via] % 60_000, 9_000) * rng.uniform(0.05, 0.95, len(via))
-    ts = [v.enter[via] - ahead.astype(np.int64)]
-    user, source = [v.user[via]], [v.source[via]]
-    shown = one.log.counts("people", "impressions", r)
-    came = one.log.counts("people", "visits", r).sum(axis=2)
-    vain = np.maximum(shown - came, 0) * (np.arange(len(SOURCES)) != SHARE)
-    k = one.scenario.panel_one_in
-    vain = rng.binomial(vain, 1 / k)
-    minute, way = np.divmod(np.repeat(np.arange(vain.size), vain.ravel()), len(SOURCES))
-    n = len(minute)
-    ts.append(minute * 60_000 + rng.integers(0, 60_000, n))
-    followed = int(one.log.followed[r])
-    fan = way == SOURCES.index("follow")
-    top = max(int(v.user.max(initial=0)), followed, k)
-    low = np.where(fan, 0, followed)
-    span = np.maximum(np.where(fan, followed, top - followed + k), k)
-    user.append((low + rng.integers(0, span)) // k * k)
-    source.append(way)
-    return _impressions(one, np.concatenate(ts), np.concatenate(user), np.concatenate(source))
+    ts = np.concatenate([ts, v.enter[via] - ahead.astype(np.int64)])
+    order = in_order(ts)
+    return _impressions(
+        session,
+        ts[order],
+        np.concatenate([user, v.user[via]])[order],
+        np.concatenate([source, v.source[via]])[order],
+        np.concatenate([plan, v.plan[via]])[order],
+        rng,
+    )
 
 
-def _impressions(one: "Told", ts: Ints, user: Ints, source: Ints) -> pd.DataFrame:
-    rows = _mine(one, user)
-    rows = rows[np.argsort(ts[rows], kind="stable")]
-    us, user, source = opening_us(one) + ts[rows] * 1000, user[rows], source[rows]
-    n = len(rows)
-    paid = source == PAID_SOURCE
-    tags = float(knobs(one.log_world, one.day).tags[one.r])
-    broad = min(0.2 + 0.45 * tags, 0.9)
-    luck = one.rng.random(n)
-    audience = np.where(luck < broad, 2, np.where(luck < broad + (1 - broad) * 0.55, 0, 1))
-    creative = (user * 40503 >> 3) % len(CREATIVES)
-    none = len(PLANS)
+def _impressions(
+    session: Session, ts: Ints, user: Ints, source: Ints, plan: Ints, rng: np.random.Generator
+) -> pd.DataFrame:
+    us, n = session.opening + ts * 1000, len(ts)
+    paid = np.flatnonzero(plan >= 0)
+    creative, audience = np.full(n, -1), np.full(n, -1)
+    creative[paid] = creative_of(user[paid], plan[paid])
+    luck: Floats = rng.random(len(paid))
+    audience[paid] = audience_of(session, plan[paid], luck)
     return pd.DataFrame(
         {
-            "event_id": row_ids(one, "i", n),
-            "arrive_ts": times(us + _lag(one, n)),
+            "event_id": session.ids("i", n),
+            "arrive_ts": times(us + lag(rng, n)),
             "ts": times(us),
-            "session_id": same(one.session, n),
+            "session_id": same(session.name, n),
             "user_id": hidden("u", user),
             "source": chosen(SOURCES, source),
-            "plan_id": chosen([*PLANS, None], np.where(paid, plan_of(user), none)),
-            "creative_id": chosen([*CREATIVES, None], np.where(paid, creative, len(CREATIVES))),
-            "audience": chosen([*AUDIENCES, None], np.where(paid, audience, len(AUDIENCES))),
+            "plan_id": chosen(plan_names(session), plan),
+            "creative_id": chosen(CREATIVES, creative),
+            "audience": chosen(AUDIENCES, audience),
         }
     )
 
 
 def visit_rows(one: "Told") -> pd.DataFrame:
     """One row for each visit."""
-    v = one.visits
-    rows = _mine(one, v.user)
-    rows = rows[np.argsort(v.enter[rows], kind="stable")]
-    user, source, n = v.user[rows], v.source[rows], len(rows)
-    enter = opening_us(one) + v.enter[rows] * 1000
-    leave = opening_us(one) + v.leave[rows] * 1000
-    paid = source == PAID_SOURCE
-    ids = row_ids(one, "v", n)
+    session, v = one.session, one.visits
+    rows = session.panel(v.user)
+    rows = rows[in_order(v.enter[rows])]
+    user, source, plan, n = v.user[rows], v.source[rows], v.plan[rows], len(rows)
+    leave = session.opening + v.leave[rows] * 1000
     return pd.DataFrame(
         {
-            "event_id": "e" + ids,
-            "arrive_ts": times(leave + _lag(one, n)),
-            "visit_id": ids,
-            "session_id": same(one.session, n),
+            "event_id": numbered(f"e{session.head}v{session.number}-", np.arange(n)),
+            "arrive_ts": times(leave + lag(session.rng("visit"), n)),
+            "visit_id": session.ids("v", n),
+            "session_id": same(session.name, n),
             "user_id": hidden("u", user),
             "source": chosen(SOURCES, source),
-            "plan_id": chosen([*PLANS, None], np.where(paid, plan_of(user), len(PLANS))),
-            "enter_ts": times(enter),
+            "plan_id": chosen(plan_names(session), plan),
+            "enter_ts": times(session.opening + v.enter[rows] * 1000),
             "leave_ts": times(leave),
             "via_impression": source != SHARE,
             "is_fan": v.fan[rows],
             "client_version": chosen(VERSIONS, versions(user)),
-            "device_id": hidden("d", user * 5 + 2),
-        }
-    )
-
-
-def interaction_rows(one: "Told") -> pd.DataFrame:
-    """Follows as the fold counts them; likes, comments, shares and complaints by visit."""
-    v, rng, r = one.visits, one.rng, one.r
-    knob = knobs(one.log_world, one.day)
-    stays = v.leave - v.enter > 8_000
-    eager = 1 + 0.6 * float(knob.press[r])
-    sour = np.where(v.fan, 0.5, 1 + 2.5 * float(knob.tags[r]) * np.isin(v.source, (0, PAID_SOURCE)))
-    rates = (
-        LIKES * eager,
-        COMMENTS * eager,
-        SHARES,
-        None,
-        np.where(v.fan, 0.0008, 0),
-        NEGATIVES * sour,
-    )
-    parts = [(np.flatnonzero(v.follow), np.full(int(v.follow.sum()), 3))]
-    for kind, rate in enumerate(rates):
-        if rate is not None:
-            mean = np.where(stays, 1.6, 0.05) * rate
-            count = rng.poisson(mean)
-            count = np.minimum(count, 1) if kind in {2, 4, 5} else count
-            parts.append((np.repeat(np.arange(len(count)), count), np.full(int(count.sum()), kind)))
-    visit = np.concatenate([who for who, _ in parts])
-    deed = np.concatenate([what for _, what in parts])
-    rows = _mine(one, v.user[visit])
-    visit, deed = visit[rows], deed[rows]
-    ts = v.enter[visit] + (
-        (v.leave[visit] - v.enter[visit]) * rng.uniform(0.05, 0.98, len(visit))
-    ).astype(np.int64)
-    fresh = deed == 3
-    # a follow falls into the minute of coming, as the fold counts it
-    roof = np.minimum(v.leave[visit], (v.enter[visit] // 60_000 + 1) * 60_000) - 1
-    ts = np.where(fresh, np.minimum(ts, roof), ts)
-    order = np.argsort(ts, kind="stable")
-    visit, deed, us = visit[order], deed[order], opening_us(one) + ts[order] * 1000
-    shares = np.array([0.24, 0.22, 0.14, 0.10, 0.18, 0.12])
-    if "wear" not in one.scenario.category:
-        shares[1] = 0.04
-    shares[0] += 0.5 * float(knob.rival[r])
-    topic = rng.choice(len(TOPICS), size=len(visit), p=shares / shares.sum())
-    n = len(visit)
-    return pd.DataFrame(
-        {
-            "event_id": row_ids(one, "a", n),
-            "arrive_ts": times(us + _lag(one, n)),
-            "ts": times(us),
-            "session_id": same(one.session, n),
-            "user_id": hidden("u", v.user[visit]),
-            "kind": chosen(KINDS, deed),
-            "topic": chosen([*TOPICS, None], np.where(deed == 1, topic, len(TOPICS))),
-        }
-    )
-
-
-def product_rows(one: "Told") -> pd.DataFrame:
-    """Cards seen and clicked."""
-    seen, v = one.seen, one.visits
-    clicked = np.flatnonzero(seen.click >= 0)
-    row = np.concatenate([np.arange(len(seen.visit)), clicked])
-    kind = (np.arange(len(row)) >= len(seen.visit)).astype(np.int64)
-    ts = np.where(kind == 1, seen.click[row], seen.expose[row])
-    mine = _mine(one, v.user[seen.visit[row]])
-    mine = mine[np.lexsort((kind[mine], ts[mine]))]
-    row, kind, us = row[mine], kind[mine], opening_us(one) + ts[mine] * 1000
-    n = len(row)
-    return pd.DataFrame(
-        {
-            "event_id": row_ids(one, "p", n),
-            "arrive_ts": times(us + _lag(one, n)),
-            "ts": times(us),
-            "session_id": same(one.session, n),
-            "user_id": hidden("u", v.user[seen.visit[row]]),
-            "product_id": chosen([sku.product_id for sku in one.scenario.skus], seen.sku[row]),
-            "kind": chosen(["expose", "click"], kind),
+            "device_id": hidden("d", v.device[rows]),
         }
     )

@@ -7,7 +7,7 @@ sourced" (vendor guidance, shape only), "assumed" (ours, to be tuned).  Ranges a
 from datetime import date
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from caopan.errors import CaopanError
 
@@ -23,6 +23,13 @@ SOURCES = (
 )
 Role = Literal["hook", "hero", "profit", "halo", "gift"]
 Tier = Literal["S", "A", "B"]
+Goal = Literal["enter", "follow", "order"]
+Audience = Literal["broad", "buyers", "fans"]
+Funder = Literal["merchant", "platform", "anchor"]
+Gate = Literal["all", "fans", "new"]
+BenefitKind = Literal[
+    "coupon", "threshold", "flash", "fan_club", "presale", "lottery", "red_packet"
+]
 FaultId = Literal["none", "FG2", "FG3", "FT1", "FT3", "FT6", "FR3", "FR4"]
 
 Model = TypeVar("Model", bound="Part")
@@ -34,7 +41,8 @@ def said(problem: ValidationError, what: str) -> CaopanError:
     where = ".".join(str(part) for part in first["loc"]) or "the whole value"
     got = first.get("input")
     seen = f" (got {got!r})" if isinstance(got, str | int | float) else ""
-    return CaopanError(f"{what}: {where}: {first['msg'].lower()}{seen}; mend that field")
+    why = first["msg"][:1].lower() + first["msg"][1:]
+    return CaopanError(f"{what}: {where}: {why}{seen}; mend that field")
 
 
 class Part(BaseModel):
@@ -96,15 +104,49 @@ class Sku(Part):
     talk_min: int = Field(default=4, ge=0, le=60, description="minutes of one explanation")
     cover_days: float = Field(default=3.0, ge=0, description="stock kept, in days of demand")
     lead_days: int = Field(default=2, ge=1, le=5, description="order to arrival")
+    listed: bool = Field(default=True, description="on the shelf as the merchant keeps it")
 
 
 class Slot(Part):
-    """A session of the weekly calendar; weekday 0 is Monday, minutes of the day count from 0:00."""
+    """A session of the weekly calendar; weekday 0 is Monday, minutes of the day count from 0:00.
+
+    It may end after midnight; it belongs to the day on which it opens.
+    """
 
     weekday: int = Field(ge=0, le=6)
     start_min: int = Field(ge=0, le=1439)
     minutes: int = Field(gt=0, le=1440)
     tier: Tier = "B"
+
+
+class PaidPlan(Part):
+    """A plan of paid traffic: it spends while the room is on air."""
+
+    plan_id: str = Field(min_length=1)
+    fen_per_h: int = Field(ge=0, description="budget an hour on air")
+    hours: dict[int, int] = Field(
+        default_factory=dict, description="fen an hour in place of fen_per_h, by clock hour 0-23"
+    )
+    goal: Goal = "order"
+    audience: Audience = "buyers"
+    exclude_fans: bool = False
+
+    @model_validator(mode="after")
+    def _hours_are_of_the_clock(self) -> "PaidPlan":
+        for hour, fen in self.hours.items():
+            if not 0 <= hour <= 23:
+                raise ValueError(f"hours.{hour}: there is no such hour; give 0 to 23")
+            if fen < 0:
+                raise ValueError(f"hours.{hour}: {fen} fen is negative; give zero or more")
+        return self
+
+    def fen_at(self, hour: int) -> int:
+        """Budget of a clock hour.
+
+        >>> PaidPlan(plan_id="p", fen_per_h=100, hours={20: 300}).fen_at(20)
+        300
+        """
+        return self.hours.get(hour, self.fen_per_h)
 
 
 class Paid(Part):
@@ -116,6 +158,65 @@ class Paid(Part):
     fade: float = Field(
         default=0.30, ge=0, le=1, description="quality ~ (spend/budget)^-fade, one case"
     )
+    goal: Goal = "order"
+    audience: Audience = "buyers"
+    exclude_fans: bool = False
+    creatives: float = Field(default=3.0, ge=0, description="new creatives a week; assumed")
+    account_fen: int = Field(
+        default=100_000_000, ge=0, description="balance of the advertising account"
+    )
+
+    def plans(self) -> tuple[PaidPlan, ...]:
+        """The merchant's own plans: three quarters of the budget, and the rest.
+
+        >>> [plan.fen_per_h for plan in Paid(fen_per_h=1001, k=1).plans()]
+        [751, 250]
+        """
+        rest = self.fen_per_h // 4
+        return tuple(
+            PaidPlan(
+                plan_id=name,
+                fen_per_h=fen,
+                goal=self.goal,
+                audience=self.audience,
+                exclude_fans=self.exclude_fans,
+            )
+            for name, fen in (("plan-1", self.fen_per_h - rest), ("plan-2", rest))
+        )
+
+
+class Benefit(Part):
+    """Something given away on air; who pays for it is part of it.
+
+    Price benefits (coupon, threshold, flash, fan_club, presale) take ``amount_fen`` off an order
+    line of ``sku_ids`` (empty: the whole shelf); ``quantity`` is how many there are a session.
+    Crowd benefits (lottery, red_packet) are drawn every ``every_min`` minutes, ``quantity`` prizes
+    worth ``amount_fen`` at each draw. A flash price holds for ten minutes out of ``every_min``.
+    A presale may sell ``quantity`` pieces beyond the stock, to be shipped later.
+    """
+
+    kind: BenefitKind
+    amount_fen: int = Field(ge=0)
+    quantity: int = Field(gt=0)
+    funder: Funder = "merchant"
+    gate: Gate = "all"
+    sku_ids: tuple[str, ...] = ()
+    threshold_fen: int = Field(default=0, ge=0, description="least list price of a piece")
+    every_min: int = Field(default=0, ge=0, le=240)
+    tiers: tuple[Tier, ...] = ("S", "A", "B")
+
+    @property
+    def of_price(self) -> bool:
+        """Whether it lowers a price; the others draw a crowd."""
+        return self.kind not in {"lottery", "red_packet"}
+
+
+class Anchor(Part):
+    """Who speaks."""
+
+    name: str = Field(min_length=1)
+    skill: float = Field(default=1.0, gt=0, le=2, description="times stay and create; assumed")
+    fen_per_h: int = Field(default=0, ge=0, description="on top of the crew; 200-500 yuan assumed")
 
 
 class Fees(Part):
@@ -132,6 +233,32 @@ class Fees(Part):
         default=300, ge=0, description="dearer goods when stock is forced; assumed"
     )
     video_fen: int = Field(default=30_000, ge=0, description="one short video, 300-2000 yuan")
+    creative_fen: int = Field(default=60_000, ge=0, description="one creative, 300-2000 yuan")
+    call_fen: int = Field(default=30_000, ge=0, description="a further anchor, a session; assumed")
+    check_fen: int = Field(default=600, ge=0, description="inspecting a piece; assumed")
+    staff_fen: int = Field(default=30_000, ge=0, description="one of the service, a day; assumed")
+    persona_fen: int = Field(default=1_500_000, ge=0, description="a new persona once; assumed")
+    appeal_fen: int = Field(default=200_000, ge=0, description="preparing an appeal; assumed")
+    data_fix_fen: int = Field(default=500_000, ge=0, description="mending the tracking; assumed")
+    stage_s_fen: int = Field(default=3_000_000, ge=0, description="preparing an S session; assumed")
+    stage_a_fen: int = Field(default=500_000, ge=0, description="preparing an A session; assumed")
+
+    def stage_fen(self, tier: Tier) -> int:
+        """What preparing a session of a tier costs.
+
+        >>> Fees().stage_fen("B")
+        0
+        """
+        return {"S": self.stage_s_fen, "A": self.stage_a_fen, "B": 0}[tier]
+
+
+class Service(Part):
+    """Warehouse and customer service."""
+
+    slack: float = Field(
+        default=1.6, gt=0, description="pieces shipped a day / usual demand; assumed"
+    )
+    per_head: int = Field(default=150, ge=0, description="pieces a further head ships; assumed")
 
 
 class Refunds(Part):
@@ -143,7 +270,7 @@ class Refunds(Part):
 
 
 class Room(Part):
-    """How the room works on people."""
+    """How the room works on people; every number is explained at its coupling."""
 
     explain_click: float = Field(default=1.2, description="click while explained, published +21 %")
     explain_create: float = Field(default=1.9, description="buy x2.3 = 1.2 x 1.9, published +136 %")
@@ -153,6 +280,10 @@ class Room(Part):
     fan_buy: float = Field(default=1.8, description="fans' click and create together; assumed")
     dear: float = Field(default=3.0, description="price elasticity above peers, 1.5-3 assumed")
     cheap: float = Field(default=1.2, description="price elasticity below peers; assumed")
+    coupon: float = Field(default=2.2, description="elasticity of a coupon, 1.5-3 assumed")
+    substitute: float = Field(
+        default=0.30, ge=0, le=1, description="who take another card at a stock-out, 20-40 %"
+    )
     hype: float = Field(default=0.30, ge=0, le=1, description="pressure in the script, 0-1")
     hype_create: float = Field(default=0.20, description="create +15-25 % at 1, assumed")
     hype_refund: float = Field(
@@ -163,6 +294,9 @@ class Room(Part):
     feed_high: float = 1.6
     spill: float = Field(default=0.12, description="off-session pieces a session piece, 10-30 %")
     off_card: float = Field(default=0.15, description="of those, bought while on air; assumed")
+    slip: float = Field(
+        default=0.002, ge=0, le=1, description="chance of a violation a session, calm; assumed"
+    )
 
 
 class Fans(Part):
@@ -175,6 +309,12 @@ class Fans(Part):
     )
     unfollow: float = Field(default=0.002, ge=0, lt=1, description="a day; assumed")
     tire: float = Field(default=0.05, ge=0, le=1, description="reach lost a live hour above rest")
+    loyal: float = Field(
+        default=0.5, ge=0, description="follow visits by former buyers / the others; assumed"
+    )
+    private_fen: int = Field(
+        default=0, ge=0, description="private-domain work a month, 3-8k yuan assumed"
+    )
 
 
 class Calendar(Part):
@@ -189,6 +329,21 @@ class Calendar(Part):
     videos: float = Field(default=3.0, ge=0, description="short videos a day")
     video_memory: float = Field(default=0.65, ge=0, lt=1, description="3-7 days lag assumed")
     video_base: float = Field(default=0.05, ge=0, description="feeder left without videos")
+
+
+class Collector(Part):
+    """What the platform's collector makes of the facts; shares of rows, assumed."""
+
+    late: float = Field(default=0.01, ge=0, le=1)
+    lost: float = Field(default=0.001, ge=0, le=1)
+    duplicate: float = Field(default=0.002, ge=0, le=1)
+    bots: float = Field(default=0.0, ge=0, le=1, description="visits by machines, of all visits")
+    version_lost: float = Field(
+        default=0.0, ge=0, le=1, description="impressions lost by one client version"
+    )
+    touch: Literal["last", "first", "any"] = Field(
+        default="last", description="which paid visit of the session an order is credited to"
+    )
 
 
 class Fault(Part):
@@ -227,7 +382,20 @@ class Scenario(Part):
     room: Room = Room()
     fans: Fans
     calendar: Calendar = Calendar()
-    anchors: tuple[str, ...] = ("A1", "A2")
+    service: Service = Service()
+    anchors: tuple[Anchor, ...] = Field(
+        default=(Anchor(name="A1"), Anchor(name="A2")), min_length=1
+    )
+    benefits: tuple[Benefit, ...] = ()
+    subsidy_fen: int = Field(
+        default=300_000,
+        ge=0,
+        description="what the platform, and the anchor, give to a session's benefits; assumed",
+    )
+    collector: Collector = Collector()
+    brushed: float = Field(
+        default=0.0, ge=0, description="pieces a day ordered by brushers, sent back after day 7"
+    )
     faults: tuple[Fault, ...] = ()
     luck_key: int = Field(default=1, ge=0)
     seed: int = Field(default=0, ge=0, description="luck of the history that the tables show")

@@ -1,193 +1,249 @@
-"""A day as the plan and the faults make it: every rate of the model, before luck."""
+"""A session as plans, calendar and faults make it: every rate of the model, before luck.
 
-from dataclasses import dataclass
+One row for each case (scenario and plan), see ``Cases``; a day without a session has a sheet, too.
+"""
+
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from caopan.market import effects
+from caopan.market.cases import Cases, paid_plans
+from caopan.market.couplings import Hype, Season, calendar, hype, price_response
+from caopan.market.deals import Deals, deals
 from caopan.market.knobs import Knobs, knobs
-from caopan.market.plan import Plan, list_after
-from caopan.market.world import (
-    FOLLOW,
-    PAID,
-    PHASES,
-    RECOMMEND,
-    SHARE,
-    Floats,
-    Ints,
-    World,
-    peer_index,
-)
-
-Table = TypeVar("Table", Floats, Ints)
-
-RESET_DAYS = 3
-"""Days of lower paid volume after an audience reset (published: 3-5 sessions)."""
+from caopan.market.plan import list_after, on_shelf
+from caopan.market.scenario import Tier
+from caopan.market.world import FOLLOW, PAID, PHASES, RECOMMEND, SHARE, Floats, Ints, World
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """Rates of one day. Shapes: source (R, S), people (R, S, 2), SKU (R, K+1), else (R,)."""
+class Sheet(NamedTuple):
+    """Rates of one session. Shapes: source (G, S), people (G, S, 2), SKU (G, K+1), else (G,)."""
 
-    base: Floats  # impressions a minute before mood and hour (R, S)
+    group: Ints  # (R,) the row of each replicate
+    base: Floats  # impressions a minute before mood and hour (G, S)
     enter: Floats
-    bounce: Floats  # (R, S, 2)
-    leave: Floats  # (R, S, 2), a minute
-    click_way: Floats  # (R, S, 2)
-    create_way: Floats  # (R, S, 2)
+    bounce: Floats  # (G, S, 2)
+    leave: Floats  # (G, S, 2), a minute
+    click_way: Floats  # (G, S, 2)
+    create_way: Floats  # (G, S, 2)
     fan_share: Floats
     back: Floats
     follow: Floats  # of non-fans who stay
-    see: Floats  # (R, K+1), a present person and minute in the window
+    see: Floats  # (G, K+1), a present person and minute in the window
     see_explained: Floats
+    explain_click: Floats
+    explain_create: Floats
     click: Floats
     create: Floats
     pay: Floats
     two: Floats
-    refund: Floats
-    price: Ints  # paid a piece, after coupons
+    refund: Floats  # before hype, lateness and newcomers
+    pressed: Floats  # refunds added by hype and season
+    price: Ints  # paid a piece, after standing coupons
     revenue: Ints  # merchant's inflow a piece: list less own coupon
     listed: Ints
     cost: Ints
     cover: Floats  # days of demand kept
     cap: Floats  # of daily demand that can be ordered a day
-    spend_h: Ints  # fen an hour on air
+    presale: Ints  # pieces that may be sold beyond the stock
+    deal_fen: Ints  # price benefit of the session, off a line
+    deal_gate: Ints  # 0 all, 1 fans, 2 new
+    deal_funder: Ints  # 0 merchant, 1 platform, 2 anchor, -1 none
+    deal_quantity: Ints
+    deal_every: Ints  # minutes between flash windows, 0 for always
+    deal_lift: Floats  # times orders of those who may use it
+    substitute: Floats
+    feed_power: Floats
+    feed_low: Floats
+    feed_high: Floats
+    hype: Floats
+    loyal: Floats  # times repurchase
     videos: Floats
-    once: Ints  # fen spent on this day once
+
+    def spread(self) -> "Sheet":
+        """The same with a row for each replicate: (R, ...) in place of (G, ...)."""
+        rows: dict[str, Any] = {
+            name: array[self.group] for name, array in self._asdict().items() if name != "group"
+        }
+        return Sheet(group=np.arange(len(self.group)), **rows)
 
 
-def make_sheet(world: World, plans: tuple[Plan, ...], day: int, first: int) -> Sheet:
-    """Rates of ``day`` under ``plans`` (one for each replicate) which began on day ``first``."""
+def make_sheet(cases: Cases, day: int, tiers: tuple[Tier, ...] | None = None) -> Sheet:
+    """Rates of ``day`` in a session of ``tiers`` (G,); None: outside of sessions."""
+    world = cases.world
+    plain: Tier = "B"
+    tier = tiers or (plain,) * len(cases)
+    season = calendar(world.scenarios[0].first_day + timedelta(days=day))
     knob = knobs(world, day)
-    tags = knob.tags * ~(_flag(plans, "reset_audience") & (day - first >= RESET_DAYS))
-    scene = knob.scene * ~_flag(plans, "fix_scene")
-    press = np.clip(world.one("room", "hype") + 0.6 * knob.press, 0, 1)
-    hype = np.where(_given(plans, "hype"), _value(plans, "hype"), press)
-    videos = np.where(
-        _given(plans, "videos"),
-        _value(plans, "videos"),
-        world.one("calendar", "videos") * (knob.feeder == 0),
-    )
-    spend = _spend(world, plans, knob, day, first)
+    reset = cases.flag("reset_audience") * (day - cases.first >= effects.RESET_DAYS)
+    tags, scene = knob.tags * (1 - reset), knob.scene * (1 - cases.flag("fix_scene"))
+    usual = world.one("room", "hype")
+    level = cases.chosen("hype", np.clip(usual + 0.6 * knob.press, 0, 1))
+    press = hype(level, usual, world.one("room", "hype_create"), world.one("room", "hype_refund"))
+    deal = deals(cases, tier)
+    private = np.array([effects.private_domain(f) for f in _private(cases, day)])
     return Sheet(
-        **_traffic(world, day, spend, tags, scene),
-        **_people(world, spend, tags, scene, hype),
-        **_goods(world, plans, knob, hype),
-        spend_h=spend,
-        videos=videos,
-        once=_once(world, plans, day, first),
+        group=cases.group,
+        **_traffic(cases, day, season, tags, scene, tier),
+        **_people(cases, day, tags, scene, press, deal),
+        **_goods(cases, day, knob, press, season, deal),
+        **deal.arrays(),
+        see_explained=world.one("room", "see_explained"),
+        explain_click=world.one("room", "explain_click"),
+        explain_create=world.one("room", "explain_create"),
+        substitute=world.one("room", "substitute"),
+        feed_power=world.one("room", "feed_power"),
+        feed_low=world.one("room", "feed_low"),
+        feed_high=world.one("room", "feed_high"),
+        hype=level,
+        loyal=press.loyal * private,
+        videos=cases.chosen("videos", world.one("calendar", "videos") * (knob.feeder == 0)),
     )
 
 
-def _flag(plans: tuple[Plan, ...], field: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    return np.array([bool(getattr(plan, field)) for plan in plans])
+def _private(cases: Cases, day: int) -> Floats:
+    """Yuan a month that work in the private domain by now: grown in over a month."""
+    usual = cases.world.one("fans", "private_fen")
+    grown = min((day - cases.first + 1) / effects.PRIVATE_DAYS, 1.0)
+    now: Floats = usual + (cases.chosen("private_fen", usual) - usual) * grown
+    return now
 
 
-def _given(plans: tuple[Plan, ...], field: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    return np.array([getattr(plan, field) is not None for plan in plans])
+def _persona(cases: Cases, day: int) -> Floats:
+    """Enter, follow, recommended quality by case: (G, 3)."""
+    moved = effects.persona(day - cases.first)
+    return np.array([moved if plan.persona else (1.0, 1.0, 1.0) for plan in cases.plans])
 
 
-def _value(plans: tuple[Plan, ...], field: str) -> Floats:
-    return np.array([getattr(plan, field) or 0.0 for plan in plans], dtype=np.float64)
-
-
-def _spend(world: World, plans: tuple[Plan, ...], knob: Knobs, day: int, first: int) -> Ints:
-    """Fen an hour: budget x trend x over-spending x plan, less while audiences are reset."""
-    share = np.array([plan.paid_bp for plan in plans]) / 10_000
-    reset = _flag(plans, "reset_audience") & (day - first < RESET_DAYS)
-    level = world.trend(day) * (1 + 1.5 * knob.over) * share * np.where(reset, 0.5, 1.0)
-    millionths = np.round(level * 1e6).astype(np.int64)  # fen stay whole numbers
-    fen: Ints = world.whole("paid", "fen_per_h") * millionths // 1_000_000
-    return fen
-
-
-def _strain(world: World, spend: Ints) -> Floats:
-    """Spend over the merchant's usual budget, at least a tenth."""
-    usual = np.maximum(world.one("paid", "fen_per_h"), 1.0)
-    return np.maximum(spend / usual, 0.1)
-
-
-def _traffic(world: World, day: int, spend: Ints, tags: Floats, scene: Floats) -> dict[str, Any]:
-    one = world.scenarios[0]
-    date = one.first_day + timedelta(days=day)
+def _traffic(
+    cases: Cases, day: int, season: Season, tags: Floats, scene: Floats, tiers: tuple[Tier, ...]
+) -> dict[str, Any]:
+    world = cases.world
+    date = world.scenarios[0].first_day + timedelta(days=day)
     weekend = np.where(date.weekday() >= 5, world.one("calendar", "weekend"), 1.0)
-    outside = (world.trend(day) * weekend * peer_index(date.toordinal()))[:, None]
+    draw = np.array([effects.DRAW[tier] for tier in tiers])
+    outside = (weekend * season.traffic * draw)[:, None]
     enter = world.by_source("enter") * (1 - 0.13 * np.minimum(scene, 3))[:, None]
+    enter = enter * _persona(cases, day)[:, :1]
+    enter[:, PAID] *= _fresh(cases, day)
     enter[:, SHARE] = 1.0
-    base = world.by_source("impressions_per_h") / 60 * outside
-    base[:, FOLLOW] = world.one("fans", "reach_per_h") / 60 * outside[:, 0] / world.trend(day)
-    visits = world.one("paid", "k") * (spend / 100_000) ** world.one("paid", "beta")
-    base[:, PAID] = visits / 60 / world.by_source("enter")[:, PAID] * (1 + 0.15 * tags)
+    base = world.by_source("impressions_per_h") / 60 * outside * world.trend(day)[:, None]
+    base[:, FOLLOW] = world.one("fans", "reach_per_h") / 60 * outside[:, 0]
+    base[:, PAID] = 0.0  # by the hour, see Air
     base[:, RECOMMEND] *= 1 + 0.10 * tags
-    return {"base": base, "enter": enter}
+    return {"base": base, "enter": np.minimum(enter, 1.0)}
 
 
-def _people(world: World, spend: Ints, tags: Floats, scene: Floats, hype: Floats) -> dict[str, Any]:
+def _fresh(cases: Cases, day: int) -> Floats:
+    """Creatives against the usual, reached within days: times the enter rate of paid covers."""
+    usual = cases.world.one("paid", "creatives")
+    chosen = cases.chosen("creatives", usual)
+    goal = np.array(
+        [effects.freshness(n) / effects.freshness(u) for n, u in zip(chosen, usual, strict=True)]
+    )
+    reached = 1 - 0.6 ** (day - cases.first + 1)
+    now: Floats = 1 + (goal - 1) * reached
+    return now
+
+
+def _people(
+    cases: Cases, day: int, tags: Floats, scene: Floats, press: Hype, deal: Deals
+) -> dict[str, Any]:
+    world = cases.world
     bounce = world.by_source("bounce")[..., None] * np.array([1.0, 0.6])
     bounce = np.minimum(bounce + 0.08 * scene[:, None, None], 0.9)
-    fade = _strain(world, spend) ** -world.one("paid", "fade")
     drift = np.ones(bounce.shape[:2])
-    drift[:, RECOMMEND] = np.maximum(1 - 0.65 * tags, 0.1)
-    drift[:, PAID] = fade * np.maximum(1 - 0.70 * tags, 0.1)
+    drift[:, RECOMMEND] = np.maximum(1 - 0.65 * tags, 0.1) * _persona(cases, day)[:, 2]
+    drift[:, PAID] = np.maximum(1 - 0.70 * tags, 0.1)
+    fans = np.ones_like(drift)
     stay = world.by_source("stay_s")[..., None] * np.stack(
-        [drift**0.5, np.broadcast_to(world.one("room", "fan_stay")[:, None], drift.shape)], axis=-1
+        [drift**0.5, fans * world.one("room", "fan_stay")[:, None]], axis=-1
     )
+    stay = stay * deal.stay[:, None, None]
     way = np.sqrt(world.by_source("quality"))[..., None] * np.stack(
-        [
-            np.sqrt(drift),
-            np.broadcast_to(np.sqrt(world.one("room", "fan_buy"))[:, None], drift.shape),
-        ],
-        axis=-1,
+        [np.sqrt(drift), fans * np.sqrt(world.one("room", "fan_buy"))[:, None]], axis=-1
     )
-    follow = world.by_source("follow") * drift * (1 - 0.25 * hype)[:, None]
+    aims = np.array(
+        [
+            effects.aim(plans, [paid.fen_per_h for paid in plans])
+            for plans in (paid_plans(one, plan) for one, plan in cases.pairs())
+        ]
+    )
+    fan_share = world.by_source("fan_share").copy()
+    fan_share[:, PAID] = np.minimum(fan_share[:, PAID] * aims[:, 3] / effects.USUAL_FANS, 1.0)
+    follow = world.by_source("follow") * drift
+    follow[:, PAID] *= aims[:, 2]
+    follow = follow * (press.follow * deal.follow * _persona(cases, day)[:, 1])[:, None]
     return {
         "bounce": bounce,
         "leave": 1 - np.exp(-60 / np.maximum(stay, 6)),
         "click_way": way,
-        "create_way": way,
-        "fan_share": world.by_source("fan_share"),
+        "create_way": way * deal.buy[:, None, None],
+        "fan_share": fan_share,
         "back": world.by_source("back"),
         "follow": np.minimum(follow / np.maximum(1 - bounce[..., 0], 0.1), 1.0),
     }
 
 
-def _table(world: World, plans: tuple[Plan, ...], field: str, usual: Table) -> Table:
-    """A SKU array with the plan's own entries put in."""
+def _table(cases: Cases, field: str, usual: Any) -> Any:
+    """A SKU array with the plans' own entries put in."""
     out = usual.copy()
-    for r, (one, plan) in enumerate(zip(world.scenarios, plans, strict=True)):
+    for g, (one, plan) in enumerate(cases.pairs()):
         chosen = getattr(plan, field)
         if chosen:
             for k, sku in enumerate(one.skus):
-                out[r, k] = chosen.get(sku.sku_id, out[r, k])
+                out[g, k] = chosen.get(sku.sku_id, out[g, k])
     return out
 
 
-def _lists(world: World, plans: tuple[Plan, ...]) -> Ints:
-    out = world.fen("list_fen").copy()
-    for r, (one, plan) in enumerate(zip(world.scenarios, plans, strict=True)):
+def _lists(cases: Cases) -> Ints:
+    out = cases.world.fen("list_fen").copy()
+    for g, (one, plan) in enumerate(cases.pairs()):
         for k, sku in enumerate(one.skus):
             if sku.sku_id in plan.price_bp:
-                out[r, k] = list_after(plan, one, sku.sku_id)
+                out[g, k] = list_after(plan, one, sku.sku_id)
     return out
 
 
-def _goods(world: World, plans: tuple[Plan, ...], knob: Knobs, hype: Floats) -> dict[str, Any]:
-    listed = _lists(world, plans)
-    own = _table(world, plans, "m_coupon_fen", world.fen("m_coupon_fen"))
+def _shelf(cases: Cases, day: int) -> Floats:
+    """One for a SKU on the shelf: (G, K+1)."""
+    rows = []
+    for one, plan in cases.pairs():
+        shelf = set(on_shelf(one, plan, day - cases.first))
+        rows.append([*(float(sku.sku_id in shelf) for sku in one.skus), 0.0])
+    return np.array(rows)
+
+
+def _inspected(cases: Cases, day: int) -> Floats:
+    """Times refunds of inspected SKUs: (G, K+1)."""
+    grown = min((day - cases.first + 1) / effects.INSPECT_DAYS, 1.0)
+    rows = [
+        [
+            *(
+                1 - (1 - effects.INSPECTED) * grown * (sku.sku_id in plan.quality_control)
+                for sku in one.skus
+            ),
+            1.0,
+        ]
+        for one, plan in cases.pairs()
+    ]
+    return np.array(rows)
+
+
+def _goods(
+    cases: Cases, day: int, knob: Knobs, press: Hype, season: Season, deal: Deals
+) -> dict[str, Any]:
+    world = cases.world
+    listed, shelf = _lists(cases), _shelf(cases, day)
+    own = _table(cases, "m_coupon_fen", world.fen("m_coupon_fen"))
     subsidy = world.fen("p_coupon_fen") + world.fen("a_coupon_fen")
     usual = np.maximum(world.fen("list_fen") - world.fen("m_coupon_fen") - subsidy, 1)
     ratio = (listed - own - subsidy) / usual / (1 - 0.12 * np.minimum(knob.rival, 3))[:, None]
-    ratio = np.maximum(ratio, 0.05)
-    power = np.where(
-        ratio > 1, world.one("room", "dear")[:, None], world.one("room", "cheap")[:, None]
-    )
-    push = (1 + world.one("room", "hype_create") * hype) / (
-        1 + world.one("room", "hype_create") * world.one("room", "hype")
-    )
-    angry = world.one("room", "hype_refund") * (hype**2 - world.one("room", "hype") ** 2)
-    cover = _table(world, plans, "cover_days", world.by_sku("cover_days"))
-    forced = _table(world, plans, "cover_days", np.full(cover.shape, -1.0)) >= 0
+    room = {name: world.one("room", name)[:, None] for name in ("dear", "cheap", "browse")}
+    cover = _table(cases, "cover_days", world.by_sku("cover_days"))
+    forced = _table(cases, "cover_days", np.full(cover.shape, -1.0)) >= 0
     cap = np.where(
         world.hero & (knob.short > 0)[:, None] & ~forced,
         np.maximum(1 - 0.55 * knob.short, 0.05)[:, None],
@@ -195,23 +251,29 @@ def _goods(world: World, plans: tuple[Plan, ...], knob: Knobs, hype: Floats) -> 
     )
     dearer = np.where(forced, world.whole("fees", "rush_bp")[:, None], 0)
     cost = world.fen("cost_fen")
+    appeal = world.by_sku("appeal") * shelf
+    usual_appeal = (world.by_sku("appeal") * _usual_shelf(world)).sum(axis=1, keepdims=True)
+    # a narrower shelf is looked through faster, not less
+    whole = np.maximum(appeal.sum(axis=1, keepdims=True), 0.5 * usual_appeal)
     return {
-        "see": world.appeal * world.one("room", "browse")[:, None] * PHASES,
-        "see_explained": world.one("room", "see_explained"),
-        "click": world.by_sku("click"),
-        "create": world.by_sku("create") * ratio**-power * push[:, None],
+        "see": appeal / np.maximum(whole, 1e-9) * room["browse"] * PHASES,
+        "click": world.by_sku("click") * shelf,
+        "create": world.by_sku("create")
+        * price_response(ratio, room["dear"], room["cheap"])
+        * (press.create * season.create)[:, None],
         "pay": world.by_sku("pay"),
         "two": world.by_sku("two"),
-        "refund": np.clip(world.by_sku("refund") + angry[:, None], 0, 0.95),
+        "refund": world.by_sku("refund") * _inspected(cases, day),
+        "pressed": press.refund + season.refund,
         "price": listed - own - subsidy,
         "revenue": listed - own,
         "listed": listed,
         "cost": cost + cost * dearer // 10_000,
-        "cover": cover,
+        "cover": cover * shelf,
         "cap": cap,
+        "presale": deal.presale,
     }
 
 
-def _once(world: World, plans: tuple[Plan, ...], day: int, first: int) -> Ints:
-    fix = _flag(plans, "fix_scene") & (day == first)
-    return np.where(fix, world.whole("fees", "scene_fen"), 0)
+def _usual_shelf(world: World) -> Floats:
+    return np.array([[*(float(sku.listed) for sku in one.skus), 0.0] for one in world.scenarios])

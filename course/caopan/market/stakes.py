@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from caopan.market.checks import check_plan
 from caopan.market.outcome import play_many
-from caopan.market.plan import Plan, baseline, check_plan
+from caopan.market.plan import Plan, baseline
 from caopan.market.scenario import FaultId, Scenario
 
 

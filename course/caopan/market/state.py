@@ -2,7 +2,7 @@
 
 import io
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -10,52 +10,84 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from caopan.errors import CaopanError
+from caopan.market.cases import Cases
+from caopan.market.couplings import DECAY, fan_reach
 from caopan.market.expect import expected
 from caopan.market.inverse import Floats, Ints
+from caopan.market.kernel import SUMS
 from caopan.market.scenario import Scenario
-from caopan.market.sheet import Sheet
-from caopan.market.world import FOLLOW, HORIZON, PAID, SHARE, VIDEO, World, compile_world
+from caopan.market.sheet import make_sheet
+from caopan.market.world import (
+    FOLLOW,
+    HORIZON,
+    PLAZA,
+    RECOMMEND,
+    SHARE,
+    VIDEO,
+    World,
+    compile_world,
+)
 
 AnyArray: TypeAlias = NDArray[np.float64] | NDArray[np.int64]
 LEADS = 6
 """Days ahead for which stock can be on its way."""
+DUE_DAYS = 15.0
+"""Mean days a buyer spends in each of three stages before being due again: 45 in all (assumed)."""
 
 
 @dataclass(frozen=True)
 class State:
     """Where R replicates stand. Arrays are never changed in place.
 
-    people (R, S, 2) count non-fans and fans; SKU arrays are (R, K+1); the rest (R,) but
-    ``mood`` (R, S), ``coming`` (R, LEADS, K+1) and ``due`` (R, HORIZON) of fen to be refunded.
+    people (R, S, 2) count non-fans and fans; SKU arrays are (R, K+1); ``score`` and ``now`` (R, 4)
+    views, fen, watch, engagement; ``mood`` (R, S); ``coming`` (R, LEADS, K+1); ``due`` (R, HORIZON)
+    fen to be refunded; ``off`` (R, 7, K+1) pieces expected off session; ``buyers`` (R, 3) on their
+    way to being due again; ``sums`` (R, len(SUMS)) of the day; the rest (R,).
     """
 
     world: World
     online: Ints
     gone: Ints  # people who left this session and may come back
     fan_visits: Ints  # of this session
-    stock: Ints  # free pieces
+    stock: Ints  # free pieces; below zero where a presale owes them
     locked: Ints  # pieces of unpaid orders, free again within ten minutes
     fans: Floats
     followed: Ints  # fans ever, a running number
     mood: Floats  # what the day does to the impressions of each source
     day_effect: Floats
     video: Floats  # level of the short-video feeder, one is usual
-    tired: Floats  # hours on air a day, smoothed
-    score_gmv: Floats  # what the feed remembers of the room: fen and views
-    score_views: Floats
-    now_gmv: Ints  # since it last looked
-    now_views: Ints
+    tired: Floats  # hours on air a day as fans feel them, smoothed
+    score: Floats  # what the feed remembers of the room
+    now: Floats  # since it last looked
     feed: Floats  # what it makes of recommended traffic
     forecast: Floats  # pieces a day
-    peer: Floats  # paid fen a visit of a room like this one without faults
+    peer: Floats  # (R, 4) one, fen, watch, engagement a view of a sound room of this kind
     coming: Ints
     due: Ints
+    off: Floats
+    buyers: Floats
+    backlog: Ints  # pieces not shipped in time
+    throttled: Floats  # times natural traffic
+    throttle_days: Ints  # left
     sold: Ints  # pieces of today
     wanted: Ints  # pieces asked for today
-    gmv: Ints  # fen of today
-    spend: Ints
-    follows: Ints
-    minutes: Ints
+    deal_used: Ints  # price benefits of this session
+    deal_fen: Ints  # fen of price benefits today
+    own_fen: Ints  # of them at the merchant's cost
+    fan_lines: Floats  # lines of fans today
+    sums: Ints
+
+    def opened(self) -> "State":
+        """The state as a session begins: nobody inside, the feed without memory."""
+        return replace(
+            self,
+            online=np.zeros_like(self.online),
+            gone=np.zeros_like(self.gone),
+            fan_visits=np.zeros_like(self.fan_visits),
+            score=np.zeros_like(self.score),
+            now=np.zeros_like(self.now),
+            deal_used=np.zeros_like(self.deal_used),
+        )
 
     def to_bytes(self) -> bytes:
         """Save as NumPy's zip (no pickle), scenarios and seeds included."""
@@ -88,60 +120,85 @@ class State:
         return cls(world=world, **arrays)
 
 
-def mood_of(world: World, effect: Floats, video: Floats, fans: Floats, tired: Floats) -> Floats:
-    """What the day, the feeder, fans and their fatigue do to impressions: (R, S)."""
-    mood = np.broadcast_to(
-        np.exp(effect)[:, None], (len(world), len(world.by_source("enter")[0]))
-    ).copy()
-    mood[:, PAID] = 1.0
+@dataclass(frozen=True)
+class Mood:
+    """What moves the impressions of a day beside plan and hour: (R,) each."""
+
+    effect: Floats
+    video: Floats
+    fans: Floats
+    tired: Floats
+    returning: Floats  # former buyers due again, against the usual
+    throttled: Floats
+
+
+def mood_of(world: World, mood: Mood) -> Floats:
+    """Impressions of each source times the day's effect, feeder, fans, fatigue, throttling."""
+    out = np.repeat(np.exp(mood.effect)[:, None], world.by_source("enter").shape[1], axis=1)
     base = world.one("calendar", "video_base")
-    mood[:, VIDEO] *= base + (1 - base) * video
-    rest = 1 / (1 + world.one("fans", "tire") * np.maximum(tired - 3, 0))
-    mood[:, FOLLOW] *= fans * rest
-    mood[:, SHARE] *= np.sqrt(np.maximum(fans, 1) / np.maximum(world.one("fans", "now"), 1))
-    return mood
+    out[:, VIDEO] *= base + (1 - base) * mood.video
+    reach = fan_reach(
+        mood.tired, world.one("fans", "tire"), mood.returning, world.one("fans", "loyal")
+    )
+    out[:, FOLLOW] *= mood.fans * reach
+    out[:, SHARE] *= np.sqrt(np.maximum(mood.fans, 1) / np.maximum(world.one("fans", "now"), 1))
+    out[:, [RECOMMEND, VIDEO, PLAZA]] *= mood.throttled[:, None]
+    return out
 
 
-def open_state(world: World, sheet: Sheet, first: int) -> State:
-    """The market before day ``first``: fans of that stage, shelves as the policy keeps them."""
+def open_state(world: World, cases: Cases) -> State:
+    """The market before day ``cases.first``: fans of that stage, shelves as the policy keeps them.
+
+    Buyers, off-session orders and fatigue stand where a long time of the same would bring them.
+    """
+    first = cases.first
+    sheet = make_sheet(cases, first)
     count, skus = len(world), world.skus + 1
     sources = world.by_source("enter").shape[1]
-    early = first == 0
-    fans = world.one("fans", "opening" if early else "now")
+    fans = world.one("fans", "opening" if first == 0 else "now")
     effect = world.one("calendar", "sd") * ndtri(world.luck.day(first, "day"))
-    flow = np.ones(count)
+    one = np.ones(count)
     tired = np.full(count, 3.0)
-    forecast = expected(world).units * world.trend(first)[:, None]
-    hands = np.where(np.isfinite(sheet.cap), sheet.cap, sheet.cover) * forecast
+    usual = expected(world)
+    forecast = usual.units * world.trend(first)[:, None]
+    cap, cover = sheet.cap[cases.group], sheet.cover[cases.group]
+    hands = np.where(np.isfinite(cap), cap, cover) * forecast
     people = np.zeros((count, sources, 2), dtype=np.int64)
     none = np.zeros(count, dtype=np.int64)
     goods = np.zeros((count, skus), dtype=np.int64)
+    spilt = (forecast * world.one("room", "spill")[:, None])[:, None, :]
+    tail = np.array([DECAY[day + 1 :].sum() for day in range(len(DECAY))])
+    lines = forecast.sum(axis=1)
     return State(
         world=world,
         online=people,
         gone=people,
         fan_visits=none,
         stock=np.ceil(hands).astype(np.int64),
+        locked=goods,
         fans=fans,
         followed=fans.astype(np.int64),
-        mood=mood_of(world, effect, flow, fans, tired),
+        mood=mood_of(world, Mood(effect, one, fans, tired, one, one)),
         day_effect=effect,
-        video=flow,
+        video=one,
         tired=tired,
-        score_gmv=np.zeros(count),
-        score_views=np.zeros(count),
-        now_gmv=none,
-        now_views=none,
-        feed=flow,
-        locked=goods,
+        score=np.zeros((count, 4)),
+        now=np.zeros((count, 4)),
+        feed=one,
         forecast=forecast,
-        peer=expected(world).fen_per_visit,
+        peer=usual.peer,
         coming=np.zeros((count, LEADS, skus), dtype=np.int64),
         due=np.zeros((count, HORIZON), dtype=np.int64),
+        off=spilt * tail[None, :, None],
+        buyers=np.repeat((DUE_DAYS * lines)[:, None], 3, axis=1),
+        backlog=none,
+        throttled=one,
+        throttle_days=none,
         sold=goods,
         wanted=goods,
-        gmv=none,
-        spend=none,
-        follows=none,
-        minutes=none,
+        deal_used=goods,
+        deal_fen=goods,
+        own_fen=goods,
+        fan_lines=np.zeros(count),
+        sums=np.zeros((count, len(SUMS)), dtype=np.int64),
     )

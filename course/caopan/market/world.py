@@ -7,21 +7,22 @@ differ.  SKU arrays have one column more, an empty dummy, so that padded indices
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from caopan.errors import CaopanError
-from caopan.market.luck import Luck, mix, unit, word, words
+from caopan.market.luck import Luck, mix, word, words
 from caopan.market.scenario import SOURCES, Scenario
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
+Row = TypeVar("Row")
+Whole = TypeVar("Whole")
 
-RECOMMEND, FOLLOW, VIDEO, PAID, SHARE = (
-    SOURCES.index(name) for name in ("recommend", "follow", "short_video", "paid", "share")
+RECOMMEND, FOLLOW, VIDEO, PAID, SHARE, PLAZA = (
+    SOURCES.index(name) for name in ("recommend", "follow", "short_video", "paid", "share", "plaza")
 )
 PHASES = 8
 """The bag shows every eighth card in a minute, in turn; over eight minutes all of them."""
@@ -67,10 +68,16 @@ def hour_curve() -> Floats:
     return normal
 
 
-def peer_index(day_number: int) -> float:
-    """Market of a calendar day, the same for all merchants (log sd 0.04, assumed)."""
-    u = unit(mix(np.array([word("peer") ^ day_number], dtype=np.uint64)))
-    return float(np.exp(0.04 * ndtri(u[0])))
+def paid_curve() -> Floats:
+    """Paid visits a yuan of each minute of the day, mean one.
+
+    The price of attention follows the crowd an hour late, less than in proportion, so that the
+    hours before the peak are the better bargain (weakly sourced; power 0.8 assumed).
+    """
+    crowd = hour_curve()
+    worth = crowd / np.roll(crowd, 60) ** 0.8
+    normal: Floats = worth / worth.mean()
+    return normal
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,16 @@ class World:
             self._memo[key] = array
         return self._memo[key]
 
+    def kept(
+        self, name: str, make: Callable[[Scenario], Row], join: Callable[[list[Row]], Whole]
+    ) -> Whole:
+        """What ``make`` gives for each replicate's scenario, joined; made once under this name."""
+        key = ("whole", name)
+        if key not in self._memo:
+            made = [make(one) for one in self._distinct]
+            self._memo[key] = join([made[row] for row in self._row])
+        return cast("Whole", self._memo[key])
+
     @cached_property
     def _index(self) -> dict[int, int]:
         found: dict[int, int] = {}
@@ -155,13 +172,6 @@ class World:
         return table
 
     @cached_property
-    def appeal(self) -> Floats:
-        """Share of browsing of each SKU: (R, K+1), each row sums to one."""
-        raw = self.by_sku("appeal")
-        shares: Floats = raw / raw.sum(axis=1, keepdims=True)
-        return shares
-
-    @cached_property
     def hero(self) -> NDArray[np.bool_]:
         """Which SKUs are heroes: (R, K+1)."""
         rows = [[*(sku.role == "hero" for sku in one.skus), False] for one in self._distinct]
@@ -177,7 +187,7 @@ class World:
 
     @cached_property
     def age(self) -> Floats:
-        """Share of refunds that came by each age in days: (R, HORIZON), ends at one."""
+        """Share of the refunds after shipping that came by each age in days: (R, HORIZON)."""
         return np.stack([_ages(one) for one in self._distinct])[self._row]
 
     def trend(self, day: int) -> Floats:
@@ -193,19 +203,19 @@ def _of_part(part: str, field: str) -> Callable[[Scenario], Any]:
     return lambda one: getattr(getattr(one, part), field)
 
 
+EARLY = np.where(np.arange(HORIZON) == 0, 0.55, 1.0)
+"""Share of the refunds before shipping that came by each age: (HORIZON,), assumed."""
+
+
 def _ages(one: Scenario) -> Floats:
     days = np.arange(HORIZON, dtype=np.float64)
-    early = np.where(days == 0, 0.55, 1.0)
     spread = 2.2 / one.refunds.middle_day
     body = 1 / (1 + np.exp(-spread * (days + 0.5 - one.refunds.middle_day)))
-    body = np.where(
-        days < 2, 0.0, body / (1 / (1 + np.exp(-spread * (15.5 - one.refunds.middle_day))))
-    )
-    body = (1 - one.refunds.tail) * np.minimum(body, 1.0)
-    body += one.refunds.tail * np.clip((days - 15) / 15, 0, 1)
-    done = one.refunds.pre_ship * early + (1 - one.refunds.pre_ship) * body
-    done[-1] = 1.0
-    return done
+    last = 1 / (1 + np.exp(-spread * (15.5 - one.refunds.middle_day)))
+    body = np.where(days < 2, 0.0, np.minimum(body / last, 1.0))
+    body = (1 - one.refunds.tail) * body + one.refunds.tail * np.clip((days - 15) / 15, 0, 1)
+    body[-1] = 1.0
+    return body
 
 
 def _trend(one: Scenario, day: int) -> float:
@@ -236,6 +246,12 @@ def compile_world(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> World:
         if tuple(source.name for source in one.sources) != SOURCES:
             raise CaopanError(
                 f"scenarios.{at}.sources: name exactly {', '.join(SOURCES)}, in order"
+            )
+        if (one.first_day, one.days) != (first.first_day, first.days):
+            raise CaopanError(
+                f"scenarios.{at}.first_day: {one.merchant}'s history is {one.days} days from "
+                f"{one.first_day}, the first one's {first.days} from {first.first_day}; "
+                "play merchants of one calendar together"
             )
         if len(one.skus) != len(first.skus):
             raise CaopanError(

@@ -10,6 +10,7 @@ from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
 from caopan.practice.figures import label, style, times_axis
 from caopan.practice.guess import Guess, guess
+from caopan.practice.look_inside import look_inside
 from caopan.practice.outcome import Hint, Outcome
 from caopan.practice.period import in_days
 from caopan.practice.spoil import spoiled
@@ -30,6 +31,7 @@ __all__ = [
     "in_days",
     "label",
     "lesson01",
+    "look_inside",
     "my_merchant",
     "spoiled",
     "style",

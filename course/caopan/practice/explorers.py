@@ -11,6 +11,7 @@ from caopan.errors import CaopanError
 from caopan.events import load
 from caopan.events.catalogue import DECLARED, HOUR_TABLES, SMALL_TABLES, declared, relative_path
 from caopan.events.places import folder_of
+from caopan.practice.keys import own_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +65,7 @@ def explore_levers(factors: Mapping[str, float], result: str = "GMV", unit: str 
     button = widgets.Button(description="All levers back to 0 %", layout={"width": "180px"})
     button.on_click(back)
     moved()
-    return widgets.VBox([*sliders.values(), button, said])
+    return widgets.VBox([own_keys(), *sliders.values(), button, said])
 
 
 def levers_html(
@@ -106,7 +107,7 @@ def explore_tables(merchant: str) -> Any:
 
     menu.observe(chosen, names="value")
     chosen()
-    return widgets.VBox([menu, said])
+    return widgets.VBox([own_keys(), menu, said])
 
 
 def _menu(merchant: str) -> list[tuple[str, str]]:

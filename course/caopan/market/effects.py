@@ -1,0 +1,108 @@
+"""What single decisions do to the rates; all sizes are assumed and can be told at a glance."""
+
+from collections.abc import Sequence
+from math import exp, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from caopan.market.scenario import Audience, Goal, PaidPlan, Tier
+
+DRAW: dict[Tier, float] = {"S": 1.35, "A": 1.12, "B": 1.0}
+"""Times natural traffic of a session that is announced and prepared for."""
+WEAR: dict[Tier, float] = {"S": 1.4, "A": 1.15, "B": 1.0}
+"""Times the hours on air that fans feel."""
+CROWD_BUY = 0.9
+"""Times orders while bargain hunters are drawn by a lottery without a gate."""
+CROWD_STAY = 1.25
+CROWD_FOLLOW = 1.5
+"""Times watch time by any draw, times follows by a draw that is gated by following."""
+INSPECTED = 0.75
+"""Times refunds of an inspected SKU, reached within ``INSPECT_DAYS``."""
+INSPECT_DAYS = 10
+RESET_DAYS = 3
+"""Days of half the paid volume after an audience reset (published: 3-5 sessions)."""
+PERSONA_DAYS = 7
+"""Days until a new persona is understood."""
+PRIVATE_DAYS = 30
+HALF_LIFE = 5.0
+"""Days after which a creative works half as well."""
+
+_GOAL: dict[Goal, tuple[float, float, float]] = {
+    "enter": (1.15, 0.85, 1.0),
+    "follow": (1.0, 0.75, 2.2),
+    "order": (0.92, 1.12, 1.0),
+}
+_AUDIENCE: dict[Audience, tuple[float, float, float]] = {
+    "broad": (1.20, 0.75, 0.03),
+    "buyers": (1.0, 1.0, 0.05),
+    "fans": (0.80, 1.10, 0.35),
+}
+USUAL_FANS = _AUDIENCE["buyers"][2]
+_USUAL = (_GOAL["order"][0], _GOAL["order"][1], 1.0)
+
+
+def aim(plans: Sequence[PaidPlan], fen: Sequence[int]) -> tuple[float, float, float, float]:
+    """Volume, quality and follows of a mix of paid plans, and its share of fans.
+
+    fen: what each plan spends; the first three are times an order-goal plan to buyers.
+
+    >>> one = PaidPlan(plan_id="p", fen_per_h=100)
+    >>> aim([one], [100])
+    (1.0, 1.0, 1.0, 0.05)
+    """
+    total = sum(fen)
+    if not total:
+        return 1.0, 1.0, 1.0, 0.0
+    volume = quality = follow = fans = 0.0
+    for plan, spent in zip(plans, fen, strict=True):
+        goal, audience = _GOAL[plan.goal], _AUDIENCE[plan.audience]
+        share = spent / total
+        kept = 0.0 if plan.exclude_fans else audience[2]
+        volume += share * goal[0] / _USUAL[0] * audience[0] * (1 - 0.5 * (audience[2] - kept))
+        quality += share * goal[1] / _USUAL[1] * audience[1]
+        follow += share * goal[2]
+        fans += share * kept
+    return volume, quality, follow, fans
+
+
+def freshness(per_week: float) -> float:
+    """How well creatives work on average when ``per_week`` new ones replace the old.
+
+    A creative loses half in ``HALF_LIFE`` days; with n a week each lives about 21 / n days before
+    it is replaced (three run at a time).
+
+    >>> round(freshness(3), 2), round(freshness(12), 2)
+    (0.64, 0.89)
+    """
+    life = 21 / max(per_week, 0.25)
+    rate = log(2) / HALF_LIFE
+    return (1 - exp(-rate * life)) / (rate * life)
+
+
+def voice(minutes: NDArray[np.int64], skill: float) -> NDArray[np.float64]:
+    """How well an anchor works in each minute since taking over: tired after two hours.
+
+    >>> voice(np.array([0, 120, 240]), 1.0).round(2).tolist()
+    [1.0, 1.0, 0.84]
+    """
+    level: NDArray[np.float64] = np.maximum(1 - 0.0013 * np.maximum(minutes - 120, 0), 0.5)
+    return skill * level
+
+
+def persona(day: int) -> tuple[float, float, float]:
+    """Enter, follow and recommended quality on a day after a new persona went on air.
+
+    >>> persona(0), persona(PERSONA_DAYS)
+    ((0.95, 1.0, 1.0), (1.0, 1.25, 1.08))
+    """
+    return (0.95, 1.0, 1.0) if day < PERSONA_DAYS else (1.0, 1.25, 1.08)
+
+
+def private_domain(fen_a_month: float) -> float:
+    """Times repurchase that groups and messages bring once they run: up to 1.6 at 8000 yuan.
+
+    >>> private_domain(0), round(private_domain(800_000), 2)
+    (1.0, 1.52)
+    """
+    return 1 + 0.6 * (1 - exp(-fen_a_month / 400_000))
