@@ -1,4 +1,4 @@
-"""Each action played against doing nothing, under the same luck: cost, lag, main and side effect."""
+"""Each action played against doing nothing, under one luck: cost, lag, main and side effect."""
 
 from functools import cache
 
@@ -175,7 +175,7 @@ def test_a_lottery_holds_people_rather_than_buyers() -> None:
 
 
 def test_a_throttled_room_loses_natural_traffic_and_an_appeal_shortens_it() -> None:
-    """Pressing to the limit brings violations; the appealing merchant is throttled for less long."""
+    """Violations cost natural traffic; a merchant who appeals is throttled for less long."""
     base = _shop()
     room = base.room.model_copy(update={"slip": 0.5})
     shop = base.model_copy(update={"room": room})

@@ -250,7 +250,7 @@ def test_a_day_outside_of_the_history_is_refused(shop: Scenario) -> None:
 
 
 def test_a_silent_room_has_tables_without_rows(shop: Scenario, tmp_path: Path) -> None:
-    """Nobody is shown the room, nobody follows, nothing is paid for: tables hold and are written."""
+    """Nobody sees the room, nobody follows, nothing is paid for: tables hold and are written."""
     silent = shop.model_copy(
         update={
             "days": 4,

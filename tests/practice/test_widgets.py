@@ -89,7 +89,7 @@ def test_guess_and_truth_stand_in_one_figure():
 
 def test_the_menu_offers_event_tables_too():
     """Order lines, visits and refunds can be looked at, beside the tables of all days."""
-    menu, said = explore_tables("liuyi").children
+    menu, said, _ = explore_tables("liuyi").children
     names = [name for _, name in menu.options]
     assert menu.value == "goods_hour"
     assert {"order_line", "visit", "refund", "traffic_hour", "product"} <= set(names)
@@ -119,7 +119,7 @@ def test_levers_multiply():
 def test_moving_a_slider_shows_the_change_and_the_button_takes_it_back():
     """The explorer answers to its sliders."""
     view = explore_levers({"viewers": 100.0, "gmv_per_viewer": 2.0})
-    *sliders, button, said = view.children
+    *sliders, button, said, _ = view.children
     sliders[0].value = 50
     assert "+50.0%" in said.value
     assert "300 yuan" in said.value

@@ -1,8 +1,8 @@
 """Who of those that saw a card clicked, ordered and paid: the fold's counts, dealt to visits."""
 
 import numpy as np
-from numba import njit
 
+from caopan.market.compiled import compiled
 from caopan.market.inverse import Floats, Ints
 from caopan.market.people import Flags, Seen, Visits
 from caopan.market.scenario import SOURCES
@@ -11,7 +11,7 @@ from caopan.market.session import Session
 FANS_ONLY, NEW_ONLY = 1, 2
 
 
-@njit(cache=True)
+@compiled
 def _select(row: Ints, key: Floats, left: int, right: int, last: int) -> None:
     """Bring the smallest keys of row[left:right + 1] to the front, up to place ``last``."""
     while left < right:
@@ -34,7 +34,7 @@ def _select(row: Ints, key: Floats, left: int, right: int, last: int) -> None:
             break
 
 
-@njit(cache=True)
+@compiled
 def _smallest(group: Ints, count: Ints, key: Floats) -> Flags:
     """In each run of equal groups choose ``count[group]`` rows of the smallest keys."""
     out, row = np.zeros(len(group), dtype=np.bool_), np.arange(len(group))

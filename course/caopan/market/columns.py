@@ -7,9 +7,9 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numba import njit
 from numpy.typing import NDArray
 
+from caopan.market.compiled import compiled
 from caopan.market.inverse import Ints
 
 Octets = NDArray[np.uint8]
@@ -22,7 +22,7 @@ _TURN = 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFF | 1
 _MASK = (1 << 40) - 1
 
 
-@njit(cache=True)
+@compiled
 def _digits(head: Octets, numbers: Ints, width: int) -> Octets:
     """Rows of ``head`` and ``width`` decimal digits: (n, len(head) + width)."""
     size = len(head)
@@ -37,7 +37,7 @@ def _digits(head: Octets, numbers: Ints, width: int) -> Octets:
     return out
 
 
-@njit(cache=True)
+@compiled
 def _masked(head: Octets, numbers: Ints, step: int, turn: int) -> Octets:
     """Rows of ``head`` and ten hexadecimal digits: a bijection of forty bits."""
     size = len(head)
@@ -58,7 +58,7 @@ def _masked(head: Octets, numbers: Ints, step: int, turn: int) -> Octets:
     return out
 
 
-@njit(cache=True)
+@compiled
 def _spelled(codes: Ints, starts: Ints, text: Octets) -> tuple[Ints, Octets, Octets, int]:
     """Words by code as Arrow keeps them: offsets, bytes, bits of the known, number of nulls."""
     n = len(codes)

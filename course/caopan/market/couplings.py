@@ -139,7 +139,7 @@ def price_response(ratio: Number, dear: Number, cheap: Number) -> Number:
     0.751
     """
     ratio = np.maximum(np.asarray(ratio, float), 0.05)
-    power: Floats = np.where(ratio > 1, dear, cheap)
+    power = np.asarray(np.where(ratio > 1, dear, cheap), float)
     return ratio**-power
 
 

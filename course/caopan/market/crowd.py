@@ -36,15 +36,13 @@ def _named(session: Session, counts: Counts, rng: np.random.Generator) -> Named:
 def deal_people(session: Session) -> tuple[Visits, Ints]:
     """Deal all minutes: the visits, and cards seen as (visit, cell, time)."""
     rng = session.rng("people")
-    flat = {
-        name: session.counts("people", name).reshape(session.minutes, -1)
+    came, back, bounces, leaves = (
+        np.ascontiguousarray(session.counts("people", name).reshape(session.minutes, -1))
         for name in ("visits", "back", "bounces", "leaves")
-    }
-    counts = Counts(
-        *(np.ascontiguousarray(one) for one in flat.values()),
-        np.ascontiguousarray(session.counts("people", "follows")),
-        np.ascontiguousarray(session.counts("orders", "exposures")),
     )
+    follows = np.ascontiguousarray(session.counts("people", "follows"))
+    exposures = np.ascontiguousarray(session.counts("orders", "exposures"))
+    counts = Counts(came, back, bounces, leaves, follows, exposures)
     zest = rng.standard_normal(int(counts.came.sum()))
     keen = np.exp(np.minimum(np.stack([0.5 * zest, -0.5 * zest]), 1.0) - 1.0)
     seed = rng.integers(0, 1 << 63, size=1, dtype=np.uint64)

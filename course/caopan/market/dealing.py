@@ -5,9 +5,9 @@ calls stay in this one file: the cache on disk does not see changes in another o
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from caopan.market.compiled import compiled
 from caopan.market.inverse import Floats, Ints
 from caopan.market.people import Counts, Floor, Named, People
 
@@ -18,7 +18,7 @@ SHORTEST, LONGEST = 900, 7_100
 """A bouncer's stay in ms: mean four seconds, as the fold counts them."""
 
 
-@njit(cache=True)
+@compiled
 def _unit(seed: Seed) -> float:
     """Next uniform strictly between 0 and 1 (SplitMix64, as in ``luck``)."""
     seed[0] += np.uint64(0x9E3779B97F4A7C15)
@@ -29,12 +29,12 @@ def _unit(seed: Seed) -> float:
     return (np.float64(z >> np.uint64(12)) + 0.5) * 2.0**-52
 
 
-@njit(cache=True)
+@compiled
 def _below(seed: Seed, n: int) -> int:
     return int(_unit(seed) * n)
 
 
-@njit(cache=True)
+@compiled
 def _to_the_end(rows: Ints, low: int, high: int, count: int, seed: Seed) -> None:
     """Move ``count`` random ones of rows[low:high] to its end."""
     for last in range(high - 1, high - 1 - count, -1):
@@ -42,7 +42,7 @@ def _to_the_end(rows: Ints, low: int, high: int, count: int, seed: Seed) -> None
         rows[at], rows[last] = rows[last], rows[at]
 
 
-@njit(cache=True)
+@compiled
 def _floor(counts: Counts, total: int) -> Floor:
     minutes, groups = counts.came.shape
     base = np.zeros(groups, np.int64)
@@ -65,7 +65,7 @@ def _floor(counts: Counts, total: int) -> Floor:
     )
 
 
-@njit(cache=True)
+@compiled
 def _return(row: int, fan: int, people: People, floor: Floor, seed: Seed) -> None:
     """Let somebody who had gone come in as visit ``row``."""
     gone, left = floor.gone[fan], floor.left
@@ -78,7 +78,7 @@ def _return(row: int, fan: int, people: People, floor: Floor, seed: Seed) -> Non
     gone[at] = gone[left[fan]]
 
 
-@njit(cache=True)
+@compiled
 def _arrive(m: int, g: int, counts: Counts, people: People, floor: Floor, seed: Seed) -> None:
     """New visits of a group: who returns, who goes at once, who follows."""
     rows, low = floor.rows, floor.given[0]
@@ -108,7 +108,7 @@ def _arrive(m: int, g: int, counts: Counts, people: People, floor: Floor, seed: 
             people.follow[rows[i]] = True
 
 
-@njit(cache=True)
+@compiled
 def _name(low: int, people: People, named: Named, given: Ints) -> None:
     """Name the visits from ``low`` on that are their user's first."""
     for i in range(low, given[0]):
@@ -126,7 +126,7 @@ def _name(low: int, people: People, named: Named, given: Ints) -> None:
             given[3] += 1
 
 
-@njit(cache=True)
+@compiled
 def _enter(low: int, people: People, floor: Floor) -> None:
     """Put the new visits on the floor, behind those who were there; bouncers are gone."""
     for i in range(low, floor.given[0]):
@@ -139,7 +139,7 @@ def _enter(low: int, people: People, floor: Floor) -> None:
             floor.size[g] += 1
 
 
-@njit(cache=True)
+@compiled
 def _see(
     cell: int, s: int, wish: int, floor: Floor, keen: Floats, mark: Ints, seen: Ints, seed: Seed
 ) -> None:
@@ -170,7 +170,7 @@ def _see(
     floor.given[4] = at
 
 
-@njit(cache=True)
+@compiled
 def _away(g: int, stay: int, out: int, floor: Floor) -> None:
     """Take those who left out of the group: they stand behind the ``stay`` first."""
     low, present = floor.base[g] + stay, floor.present
@@ -182,7 +182,7 @@ def _away(g: int, stay: int, out: int, floor: Floor) -> None:
     floor.size[g] -= out
 
 
-@njit(cache=True)
+@compiled
 def _times(shape: tuple[int, ...], people: People, seen: Ints, seed: Seed) -> None:
     """When each card was seen: while its viewer was there, early in the minute rather."""
     for row in range(seen.shape[1]):
@@ -192,7 +192,7 @@ def _times(shape: tuple[int, ...], people: People, seen: Ints, seed: Seed) -> No
         seen[2, row] = begin + int((end - begin) * 0.6 * _unit(seed))
 
 
-@njit(cache=True)
+@compiled
 def deal(counts: Counts, keen: Floats, named: Named, seed: Seed) -> tuple[People, Ints]:
     """Deal the people of a session.
 

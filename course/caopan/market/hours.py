@@ -141,9 +141,9 @@ def _with_brushed(record: Record, r: int, at: int) -> Ints:
     """Traffic of a show (H, S, 7) with the visits of those who order for show."""
     sums = record.shows[at]
     some = brushed(record, r, sums.show, int(sums.show.minutes[sums.sheet.group[r]]))
+    table: Ints = sums.traffic[r].copy()
     if not len(some.sku):
-        return sums.traffic[r]
-    table = sums.traffic[r].copy()
+        return table
     start = opening(sums, r)
     hour = (start + some.enter // 60_000) // 60 - start // 60
     spent = np.bincount(hour, some.leave - some.enter, len(table)).astype(np.int64)

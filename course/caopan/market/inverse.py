@@ -10,24 +10,18 @@ The ``..._count`` functions take one number each and are compiled into the minut
 others take arrays and run the same code over them.
 """
 
-from collections.abc import Callable
 from math import ceil, exp, log, log1p, sqrt
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import TypeAlias
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from caopan.market.compiled import compiled
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
-Law = TypeVar("Law", bound=Callable[..., Any])
 
 EXACT_BELOW = 6.0  # means up to this one use the exact sum
-
-
-def compiled(law: Law) -> Law:
-    """Compile a function of numbers; kept on disk, so that the next start is quick."""
-    return cast("Law", njit(cache=True, nogil=True, error_model="numpy")(law))
 
 
 @compiled
@@ -161,13 +155,13 @@ def systematic_count(u: float, n: int, p: float) -> int:
     return min(int(n * p + u), n)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _each_poisson(u: Floats, mean: Floats, out: Ints) -> None:
     for i in range(out.size):
         out[i] = poisson_count(u[i], mean[i])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _each_binomial(u: Floats, n: Ints, p: Floats, out: Ints) -> None:
     for i in range(out.size):
         out[i] = binomial_count(u[i], n[i], p[i])

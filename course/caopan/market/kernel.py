@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from caopan.market import couplings
 from caopan.market import luck as hashing
+from caopan.market.compiled import Law, compiled
 from caopan.market.inverse import (
     Floats,
     Ints,
-    Law,
     binomial_count,
     poisson_count,
     systematic_count,
@@ -218,7 +218,7 @@ def _digest() -> int:
 
 
 def _kept(digest: int) -> Any:
-    @njit(cache=True, nogil=True, error_model="numpy")
+    @compiled
     def run(
         day: int,
         lo: int,

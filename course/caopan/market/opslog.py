@@ -59,11 +59,10 @@ def ops_log(record: Record, r: int, scenario: Scenario, plan: Plan) -> pd.DataFr
         rows += _onset(scenario, plan, day, zero)
     rows.sort(key=lambda row: (row.ts, row.kind, row.subject or ""))
     us = np.array([row.ts for row in rows], dtype=np.int64)
-    text = {
-        name: pd.Series([row[i] for row in rows], dtype="str")
-        for i, name in ((1, "session_id"), (2, "kind"), (3, "subject"), (4, "detail"))
-    }
-    return stamped({"ts": times(us)} | text, f"{scenario.merchant}-o", us)
+    columns: dict[str, object] = {"ts": times(us)}
+    for i, name in ((1, "session_id"), (2, "kind"), (3, "subject"), (4, "detail")):
+        columns[name] = pd.Series([row[i] for row in rows], dtype="str")
+    return stamped(columns, f"{scenario.merchant}-o", us)
 
 
 def _luck(record: Record, r: int, name: str) -> float:

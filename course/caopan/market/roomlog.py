@@ -52,8 +52,9 @@ def _vain(one: "Told", rng: np.random.Generator) -> tuple[Ints, Ints, Ints, Ints
     fan = source == FOLLOW
     span = np.where(fan, max(followed, every), max(top - followed + every, every))
     user = (rng.random(len(source)) * span).astype(np.int64) + np.where(fan, 0, followed)
-    ts = minute * 60_000 + rng.integers(0, 60_000, len(minute), dtype=np.int32)
-    return minute, ts, user // every * every, source
+    ts = minute * 60_000 + rng.integers(0, 60_000, len(minute))
+    known: Ints = user // every * every
+    return minute, ts, known, source
 
 
 def impression_rows(one: "Told") -> pd.DataFrame:

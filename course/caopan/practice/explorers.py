@@ -65,7 +65,7 @@ def explore_levers(factors: Mapping[str, float], result: str = "GMV", unit: str 
     button = widgets.Button(description="All levers back to 0 %", layout={"width": "180px"})
     button.on_click(back)
     moved()
-    return widgets.VBox([own_keys(), *sliders.values(), button, said])
+    return widgets.VBox([*sliders.values(), button, said, own_keys()])
 
 
 def levers_html(
@@ -107,7 +107,7 @@ def explore_tables(merchant: str) -> Any:
 
     menu.observe(chosen, names="value")
     chosen()
-    return widgets.VBox([own_keys(), menu, said])
+    return widgets.VBox([menu, said, own_keys()])
 
 
 def _menu(merchant: str) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What a claim about the trade is, and what a measurement of it is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import floor, log10
 from typing import TYPE_CHECKING, Literal
 
@@ -77,7 +77,6 @@ class Claim:
     part: section of the page. ranges: by merchant, or one range of ``ALL``; a merchant with
     ``None`` is shown without a verdict. source: in words, never a platform. couplings: functions
     of ``caopan.market.couplings`` that make the effect. how: the measurement in words.
-    why: what to say where the simulator lies outside, by merchant or for ``ALL``.
     """
 
     id: str
@@ -90,11 +89,6 @@ class Claim:
     couplings: tuple[str, ...]
     how: str
     measure: Measure
-    why: Mapping[str, str] = field(default_factory=dict)
-
-    def reason(self, shop: str) -> str:
-        """Why this merchant lies outside; empty where nobody has said it."""
-        return self.why.get(shop, self.why.get(ALL, ""))
 
 
 Verdict = Literal["inside", "below", "above", "no range"]

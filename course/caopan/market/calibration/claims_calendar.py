@@ -5,7 +5,7 @@ from caopan.market.calibration.claims import Claim, every, once
 from caopan.market.calibration.claims_room import TRADE
 
 PART = "Calendar and luck"
-FESTIVAL = "the November festival's days against the same weekdays six weeks before, same luck, full shelves"
+FESTIVAL = "the festival against the same weekdays six weeks before, same luck, full shelves"
 
 CALENDAR = (
     Claim(

@@ -38,7 +38,7 @@ DEMAND = (
     Claim(
         id="pitch-viewer-click",
         part=PITCH,
-        effect="Looks at a product per viewer: who came in during its pitch over who came in the gap",
+        effect="Looks at a product per viewer: came in during its pitch over came in the gap",
         unit="×",
         ranges=every(1.16, 1.26),
         mark="published",
@@ -50,7 +50,7 @@ DEMAND = (
     Claim(
         id="pitch-viewer-buy",
         part=PITCH,
-        effect="Purchases per viewer: who came in during its pitch over who came in the gap",
+        effect="Purchases per viewer: came in during its pitch over came in the gap",
         unit="×",
         ranges=every(2.02, 2.70),
         mark="published",
@@ -102,7 +102,7 @@ DEMAND = (
         unit="points",
         ranges=every(8.8, 14.6),
         mark="published",
-        source="published study of interaction and returns: up to 11.68 points; a quarter either way",
+        source="published study of interaction and returns: up to 11.68 points; a quarter each way",
         couplings=("hype", "refund_chance"),
         how=f"hype from 0.71 to 1; {PLAYS}",
         measure=demand.hype_returns_most,
@@ -128,7 +128,7 @@ DEMAND = (
         mark="assumed",
         source=TRADE,
         couplings=("coupon",),
-        how=f"a fifth off every SKU, no gate, no limit: pieces without it over pieces with it; {PLAYS}",
+        how=f"a fifth off every SKU, no gate or limit: pieces without it over with it; {PLAYS}",
         measure=demand.would_have_bought,
     ),
     Claim(
@@ -152,7 +152,7 @@ DEMAND = (
         mark="assumed",
         source=TRADE,
         couplings=("substitute",),
-        how="pieces with full shelves, with short heroes, with short heroes and nobody substituting",
+        how="pieces with full shelves, with short heroes, and with these and nobody substituting",
         measure=demand.substitution,
     ),
     Claim(

@@ -40,8 +40,8 @@ FANS = (
         mark="assumed",
         source="published that most buyers of a platform buy again; lag of 30-60 days assumed",
         couplings=("fan_reach",),
-        how="visits missing after a week without sessions, beyond those missing where former buyers "
-        "carry no weight",
+        how="visits missing after a week without sessions, beyond those missing where former "
+        "buyers carry no weight",
         measure=fans.return_lag,
     ),
 )

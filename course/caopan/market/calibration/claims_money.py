@@ -28,7 +28,7 @@ _BREAK_EVEN = tuple(
         unit="×",
         ranges=once(round(0.975 * told, 2), round(1.025 * told, 2)),
         mark="derived",
-        source=f"derived: {told} at margin 55 %, fees 5 % and 5 %, order 180, parcel 5, return 10 yuan; "
+        source=f"derived: {told} at margin 55 %, fees 5 and 5 %, order 180, parcel 5, return 10; "
         "2.5 % either way for rounding",
         couplings=("refund_chance",),
         how="GMV over settled contribution of a shop with these costs and no ads",
@@ -45,7 +45,7 @@ MONEY = (
         unit="%",
         ranges=shops((30, 50), (8, 15), (38, 52)),
         mark="assumed",
-        source="our choice for 2021 out of the reports' range (wear 45, household 12, food 8, jewellery 45)",
+        source="our choice for 2021 out of the reports (wear 45, household 12, food 8, jewels 45)",
         couplings=("refund_chance",),
         how="all refunds of a played fortnight's lines, whenever they come",
         measure=returns.level,

@@ -30,8 +30,12 @@ NATURAL = ("search", "plaza", "mall")
 
 
 def _both(lab: Lab, shop: str, read: Callable[[Outcome], np.ndarray]) -> tuple[np.ndarray, ...]:
-    """A reading by seed of the festival's weeks and of the same days six weeks before."""
-    return tuple(read(lab.play(shop, USUAL, days=SPAN, moved=moved)) for moved in (FESTIVAL, QUIET))
+    """A reading by seed of the festival's weeks and of the same days six weeks before.
+
+    Both with shelves that are full enough for a festival.
+    """
+    full = Plan(name="full shelves", cover_days={sku.sku_id: 9.0 for sku in sample(shop).skus})
+    return tuple(read(lab.play(shop, full, days=SPAN, moved=moved)) for moved in (FESTIVAL, QUIET))
 
 
 def festival_traffic(lab: Lab, shop: str) -> Estimate:
@@ -101,10 +105,8 @@ def _round_the_clock(lab: Lab) -> list[np.ndarray]:
     for tables in lab.hours(calm, Plan(name="never closed", sessions=slots), days=28):
         come = tables["traffic_hour"]
         come = come[come["source"].isin(NATURAL)]
-        shown = come.groupby([come["hour_ts"].dt.date, come["hour_ts"].dt.hour])[
-            "impressions"
-        ].sum()
-        table = shown.unstack()
+        clock = come["hour_ts"].dt
+        table = come.groupby([clock.date, clock.hour])["impressions"].sum().unstack()
         peers = np.array([calendar(day).traffic for day in table.index])
         found.append(table.to_numpy(dtype=np.float64) / peers[:, None])
     return found

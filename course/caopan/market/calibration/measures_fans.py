@@ -33,7 +33,7 @@ def _throttled(lab: Lab) -> list[np.ndarray]:
 
 
 def _spells(ratios: np.ndarray) -> list[np.ndarray]:
-    """Runs of days on which less than two thirds of the covers were shown, those cut off left out."""
+    """Runs of days with less than two thirds of the covers; those cut off are left out."""
     low = np.concatenate([[False], ratios < 0.67, [False]])
     starts, ends = (np.flatnonzero(np.diff(low.astype(int)) == step) for step in (1, -1))
     return [

@@ -92,7 +92,7 @@ def _ratio(name: str, per: str) -> Callable[[Frames, Frames], float]:
 
 
 def marginal(lab: Lab, shop: str) -> Estimate:
-    """Marginal over average ROI: what the added half of the budget sells over what the first did."""
+    """Marginal over average ROI: what the added half of the budget sells over the first."""
 
     def read(usual: Frames, more: Frames) -> float:
         gmv = [yuan(paid(one["goods_hour"])) for one in (usual, more)]

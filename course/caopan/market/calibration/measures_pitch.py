@@ -14,7 +14,7 @@ from caopan.market.samples import sample
 from caopan.market.scenario import Tier
 
 GAP = 600_000_000
-"""Microseconds: how long after a pitch its gap lasts, unless the product is taken up again before."""
+"""Microseconds: how long a pitch's gap lasts, unless the product is taken up again before."""
 
 
 @dataclass(frozen=True)
@@ -156,9 +156,9 @@ def _rundown(shop: str, longer: Mapping[str, int]) -> dict[Tier, tuple[Talk, ...
     for tier in {slot.tier for slot in one.slots}:
         left = min(slot.minutes for slot in one.slots if slot.tier == tier)
         talks = []
-        for k, minutes in default_rundown(one):
+        for k, usual in default_rundown(one):
             sku = one.skus[k].sku_id
-            minutes = min(minutes * longer.get(sku, 1), left)
+            minutes = min(usual * longer.get(sku, 1), left)
             left -= minutes
             if minutes:
                 talks.append(Talk(sku_id=sku, minutes=minutes))

@@ -20,19 +20,11 @@ def level(lab: Lab, shop: str) -> Estimate:
 
 
 def _refunds(one: Frames) -> pd.DataFrame:
-    """Refunds of the late night with the time of signing and the days since then."""
-    lines = one["order_line"].drop_duplicates("event_id")
-    funnel = lines[lines["session_id"].notna()]
-    late = funnel["session_id"].max()
-    mine = funnel.loc[funnel["session_id"] == late, ["line_id", "pay_ts"]]
+    """Refunds of the nights with the days since signing (empty where nobody signed)."""
     signed = one["fulfil"].drop_duplicates("event_id")[["line_id", "sign_ts"]]
-    rows = one["refund"].drop_duplicates("event_id").merge(mine, on="line_id")
-    rows = rows.merge(signed, on="line_id", how="left")
-    day = pd.Timedelta(days=1)
-    return rows.assign(
-        since_sign=(rows["ts"] - rows["sign_ts"]) / day,
-        since_pay=(rows["ts"] - rows["pay_ts"]) / day,
-    )
+    rows = one["refund"].drop_duplicates("event_id").merge(signed, on="line_id", how="left")
+    gap = (rows["ts"] - rows["sign_ts"]).dt.total_seconds()
+    return rows.assign(since_sign=gap / 86_400)
 
 
 def _each(lab: Lab, shop: str, read: Callable[[pd.DataFrame], float]) -> Estimate:

@@ -1,6 +1,5 @@
 """The page: what is claimed, what is measured, inside or outside, and what could not be matched."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from caopan.market.calibration.catalogue import CLAIMS
 from caopan.market.calibration.claims import ALL, SHOPS, Claim, Estimate, Range, Verdict, verdict
 from caopan.market.calibration.lab import Lab
 from caopan.market.calibration.omitted import OMITTED
+from caopan.market.calibration.reasons import reason
 
 PAGE = Path(__file__).parents[1] / "CALIBRATION.md"
 
@@ -120,7 +120,7 @@ def _missed(found: Sequence[Result]) -> Iterable[str]:
             whose = "" if one.shop == ALL else f" ({one.shop})"
             yield (
                 f"- `{one.claim.id}`{whose}: {one.found.text()} against {low_high}. "
-                f"{one.claim.reason(one.shop)}".rstrip()
+                f"{reason(one.claim.id, one.shop)}".rstrip()
             )
     yield "\nPublished, and not in the simulator:\n"
     yield from (f"- {text}" for text in OMITTED)
@@ -136,11 +136,11 @@ def _ways(found: Sequence[Result]) -> Iterable[str]:
 def page(found: Sequence[Result]) -> str:
     """The Markdown of the results."""
     judged = [one for one in found if one.verdict != "no range"]
-    inside = sum(not one.outside for one in judged)
+    missed = sum(one.outside for one in judged)
+    inside = len(judged) - missed
     lines = [
         HEAD,
-        f"Of {len(judged)} comparisons with a range, **{inside} lie inside** and "
-        f"{len(judged) - inside} outside.",
+        f"Of {len(judged)} comparisons with a range, **{inside} lie inside**, {missed} outside.",
         *_tables(found),
         *_missed(found),
         *_ways(found),
@@ -148,10 +148,10 @@ def page(found: Sequence[Result]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(path: Path = PAGE, lab: Lab | None = None) -> Path:
-    """Measure everything and write the page beside its place, then rename it."""
-    text = page(results(lab))
+def write(path: Path = PAGE, lab: Lab | None = None, claims: Sequence[Claim] = CLAIMS) -> Path:
+    """Measure the claims and write the page beside its place, then rename it."""
+    text = page(results(lab, claims))
     beside = path.with_name(path.name + ".new")
     beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
+    beside.replace(path)
     return path
