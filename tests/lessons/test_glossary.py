@@ -52,3 +52,14 @@ def test_the_contents_name_only_what_is_there(root):
         assert built or source.exists(), link
     rows = [line for line in page.splitlines() if re.match(r"\|.*\| \d\d |.*\[\d\d ", line)]
     assert len([r for r in rows if "planned" in r]) == 13
+
+
+def test_actions_and_levers_stand_there(entries):
+    """What the command line and the widget call an action or a lever can be looked up."""
+    from caopan.market import ACTIONS, SAMPLES, levers, sample
+
+    known = "".join(f"{zh} {meaning} " for zh, _, meaning in entries)
+    named = {action.zh for action in ACTIONS}
+    named |= {lever.zh for name in SAMPLES for lever in levers(sample(name)).values()}
+    assert len(named) > 30
+    assert [term for term in sorted(named) if term not in known] == []

@@ -25,6 +25,8 @@ REASONS = (
     "no_reason",
 )
 TOPICS = ("price", "size", "quality", "shipping", "praise", "other")
+FREE_DAYS = 7
+"""Days after signing in which goods go back without a reason (published: the law)."""
 TWO_PARTS, THREE_PARTS = 0.05, 0.005
 """Shares of refunds after shipping that come in parts: a compensation, then the rest (assumed)."""
 NEVER = 999
@@ -100,7 +102,10 @@ def fulfil_rows(session: Session, lines: Lines, sent: Delivery, mine: Flags) -> 
 
 
 def _reason_shares(session: Session) -> Floats:
-    """Reasons by stage (3, 6): wear for its size, pressed buyers for no need (assumed)."""
+    """Reasons before shipping, after it, and past the days without reason: (3, 6), assumed.
+
+    Wear goes back for its size, pressed buyers need nothing; later only quality counts.
+    """
     sized = "wear" in session.scenario.category
     post = [0.22, 0.34, 0.10, 0.10, 0.0, 0.24] if sized else [0.28, 0.04, 0.20, 0.18, 0.0, 0.30]
     waited = 0.03 + 0.75 * float(session.facts.late[session.r])
@@ -108,7 +113,7 @@ def _reason_shares(session: Session) -> Floats:
         [
             [0.58, 0.08 if sized else 0.01, 0.0, 0.02, waited, 0.26],
             post,
-            [0.05, 0.05, 0.60, 0.25, 0, 0.05],
+            [0.0, 0.0, 0.7, 0.3, 0.0, 0.0],
         ]
     )
     press = max(float(session.log.sheet.hype[session.case]) - session.scenario.room.hype, 0) / 0.6
@@ -144,7 +149,8 @@ def refund_rows(
     ts = np.where(age == 0, pay + (luck[0] * rest).astype(np.int64), np.maximum(ts, pay + MINUTE))
     ts = np.where(stage > 0, np.maximum(ts, sent.ship[line] + MINUTE), ts)
     cum = np.cumsum(_reason_shares(session), axis=1)
-    reason = (cum[stage] < luck[1][:, None]).sum(axis=1).clip(max=len(REASONS) - 1)
+    asked = np.where(ts > sent.sign[line] + FREE_DAYS * DAY, 2, np.minimum(stage, 1))
+    reason = (cum[asked] < luck[1][:, None]).sum(axis=1).clip(max=len(REASONS) - 1)
     row, part, fen = _parts(back.fen, stage, luck[2])
     seen = (session.day + age[row] <= last_day(session)) & mine[line[row]]
     row, part, fen = row[seen], part[seen], fen[seen]

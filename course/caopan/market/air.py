@@ -105,9 +105,9 @@ def _talk(scenario: Scenario, plan: Plan, tier: Tier, day: int) -> tuple[Ints, F
         for talk in plan.rundown.get(tier, ())
         if talk.sku_id in shelf
     ] or default_rundown(scenario, shelf)
-    sku = np.concatenate([np.full(minutes, k) for k, minutes in order])
-    gain = np.concatenate([explain(np.arange(minutes)) for _, minutes in order])
-    return sku.astype(np.int64), gain
+    skus, minutes = np.array(order, dtype=np.int64).T
+    begun = np.repeat(np.cumsum(minutes) - minutes, minutes)
+    return np.repeat(skus, minutes), explain(np.arange(len(begun)) - begun)
 
 
 def _voices(scenario: Scenario, plan: Plan, day: int, minutes: int) -> tuple[Ints, Floats]:
@@ -211,12 +211,13 @@ def _paid(cases: Cases, day: int, clock: Ints, knob: Knobs) -> tuple[Ints, Float
     minute = clock % 60
     spend = fen_h * (minute + 1) // 60 - fen_h * minute // 60
     volume, good, _, fans = np.moveaxis(mix[clock // 60 % 24, np.arange(len(cases))], -1, 0)
+    own = world.one("paid", "fen_per_h")
     bought = paid_traffic(
         fen_h,
         # a shop that grows buys at the same price a visit: its own budget grows along
         world.one("paid", "k") * world.trend(day) ** (1 - world.one("paid", "beta")),
         world.one("paid", "beta"),
-        world.one("paid", "fen_per_h") * world.trend(day),
+        np.where(own > 0, own, 100_000.0) * world.trend(day),  # who never paid: where k is measured
         world.one("paid", "fade"),
         fans,
     )

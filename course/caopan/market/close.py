@@ -19,6 +19,8 @@ PRE_SHIP_DAYS = 1
 """Refunds up to this age come before shipping; goods leave on the next day."""
 BRUSHED_AGE = 10
 """Days after which brushers send back: after the window in which nobody asks (assumed)."""
+MOST_BACK, MOST_VIDEO = 3.0, 3.0
+"""Times the usual: former buyers due again, and the short-video feeder, at most (assumed)."""
 USUAL_LATE = 0.03
 """Share of parcels that are late in any warehouse (assumed); only more than that angers buyers."""
 
@@ -97,12 +99,12 @@ def close_day(state: State, actions: Actions, luck: Luck) -> tuple[State, DayFac
     end = DayEnd(end.cost[cases.group], end.felt_h[cases.group], end.minutes[cases.group])
     state = replace(state, stock=state.stock + state.locked, locked=np.zeros_like(state.locked))
     off_due = state.off + spill(state.sold, state.world.one("room", "spill"))
-    off = np.minimum(poisson(luck.daily(day, "spill"), off_due[:, 0]), np.maximum(state.stock, 0))
+    wished = off_due[:, 0] * (sheet.see > 0)  # what has left the shelf cannot be bought
+    off = np.minimum(poisson(luck.daily(day, "spill"), wished), np.maximum(state.stock, 0))
     goods = _goods(state, actions, sheet, luck, off)
-    fen = (np.diff(goods.came, axis=1, prepend=0) * sheet.price[:, None, :]).sum(axis=2)
     # a refunded piece brings its share of the day's price benefits with it
-    share = state.deal_fen * goods.back // np.maximum(goods.units, 1)
-    fen[:, PRE_SHIP_DAYS] = np.maximum(fen[:, PRE_SHIP_DAYS] - share.sum(axis=1), 0)
+    cheaper = state.deal_fen[:, None, :] * goods.came // np.maximum(goods.units, 1)[:, None, :]
+    fen = np.diff(goods.came * sheet.price[:, None, :] - cheaper, axis=1, prepend=0).sum(axis=2)
     fake = (goods.brushed * sheet.price).sum(axis=1)
     fen[:, BRUSHED_AGE] += fake
     due = np.concatenate([state.due[:, 1:], np.zeros_like(state.due[:, :1])], axis=1) + fen
@@ -178,7 +180,8 @@ def _goods(state: State, actions: Actions, sheet: Sheet, luck: Luck, off: Ints) 
     able = able + staff * world.whole("service", "per_head")
     pieces = units.sum(axis=1)
     backlog = np.maximum(state.backlog + pieces - able, 0)
-    late = np.minimum(backlog / np.maximum(pieces, 1), 1.0) * (pieces > 0)
+    owed = np.maximum(-state.stock, 0).sum(axis=1)  # sold ahead by a presale
+    late = np.minimum((backlog + owed) / np.maximum(pieces, 1), 1.0) * (pieces > 0)
     lines = np.maximum(state.sums[:, PAYS], 1)
     usual = expected(world).fan_share
     newcomers = np.where(state.sums[:, PAYS] > 0, usual - state.fan_lines / lines, 0.0)
@@ -315,9 +318,10 @@ def _tomorrow(
     shock = np.sqrt(1 - ar * ar) * world.one("calendar", "sd") * ndtri(luck.day(day + 1, "day"))
     effect = ar * state.day_effect + shock
     memory = world.one("calendar", "video_memory")
-    usual = np.maximum(world.one("calendar", "videos"), 1e-9)
-    # twice the videos bring 1.4 times the feeder (assumed)
-    video = memory * state.video + (1 - memory) * np.sqrt(sheet.videos / usual)
+    usual = world.one("calendar", "videos")
+    # twice the videos bring 1.4 times the feeder, many of them thrice (assumed)
+    posts = np.where(usual > 0, sheet.videos / np.maximum(usual, 1e-9), 1 + sheet.videos)
+    video = memory * state.video + (1 - memory) * np.minimum(np.sqrt(posts), MOST_VIDEO)
     tired = 0.8 * state.tired + 0.2 * end.felt_h
     moved = state.buyers / DUE_DAYS
     bought = state.sums[:, PAYS] - moved[:, 0]
@@ -325,12 +329,13 @@ def _tomorrow(
         [bought, moved[:, 0] - moved[:, 1], moved[:, 1] - moved[:, 2]], axis=1
     )
     lines = np.maximum(expected(world).units.sum(axis=1), 1e-9)
+    back = np.minimum(moved[:, 2] / lines, MOST_BACK)
     days = np.maximum(state.throttle_days - 1, 0)
     fresh = np.where(appeals > 0, (hit.days + 1) // 2, hit.days)
     days = np.where(violation, np.maximum(days, fresh), days)
     level = np.where(violation, np.minimum(state.throttled, hit.natural), state.throttled)
     throttled = np.where(days > 0, level, 1.0)
-    mood = Mood(effect, video, state.fans, tired, sheet.loyal * moved[:, 2] / lines, throttled)
+    mood = Mood(effect, video, state.fans, tired, sheet.loyal * back, throttled)
     return replace(
         state,
         day_effect=effect,

@@ -1,5 +1,6 @@
 """Benefits of a session as rates: who may use them, how many there are, what they do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,8 @@ GATES: tuple[Gate, ...] = ("all", "fans", "new")
 FUNDERS: tuple[Funder, ...] = ("merchant", "platform", "anchor")
 WORTHWHILE_FEN = 2_000
 """Prizes of a draw that everybody stays for (assumed)."""
-URGENT = 1.1
-"""Times orders while a flash price runs, beyond the price itself (assumed)."""
+URGENT, URGENT_OFF = 1.1, 0.1
+"""Times orders while a flash price runs, beyond the price itself, from this cut on (assumed)."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,11 @@ def deals(cases: Cases, tiers: tuple[Tier, ...]) -> Deals:
         follow=np.ones(len(cases)),
     )
     for g, (one, plan) in enumerate(cases.pairs()):
-        for benefit in benefits_of(one, plan, tiers[g]):
+        given = benefits_of(one, plan, tiers[g])
+        for benefit in given:
             if benefit.of_price:
                 _price(made, g, one, plan, benefit)
-            else:
-                _crowd(made, g, benefit)
+        _crowd(made, g, [benefit for benefit in given if not benefit.of_price])
     return made
 
 
@@ -91,23 +92,28 @@ def _price(made: Deals, g: int, one: Scenario, plan: Plan, benefit: Benefit) -> 
         made.funder[g, k] = FUNDERS.index(benefit.funder)
         made.quantity[g, k] = benefit.quantity
         made.every[g, k] = benefit.every_min if benefit.kind == "flash" else 0
-        urgent = URGENT if benefit.kind == "flash" else 1.0
+        cut = min(benefit.amount_fen / max(price, 1) / URGENT_OFF, 1.0)
+        urgent = 1 + (URGENT - 1) * cut if benefit.kind == "flash" else 1.0
         made.lift[g, k] = urgent * float(coupon(benefit.amount_fen, price, one.room.coupon))
 
 
-def _crowd(made: Deals, g: int, benefit: Benefit) -> None:
+def _crowd(made: Deals, g: int, given: Sequence[Benefit]) -> None:
     """Draws hold people; ungated they hold bargain hunters, gated by following they bring fans.
 
-    More frequent draws work more, up to one in ten minutes, and so do prizes up to twenty yuan a
-    draw (assumed).
+    More frequent draws work more, up to one in ten minutes all together, and so do prizes up to
+    twenty yuan a draw (assumed).
     """
-    often = min(10 / max(benefit.every_min, 1), 1.0)
-    often *= min(benefit.amount_fen * benefit.quantity / WORTHWHILE_FEN, 1.0)
-    made.stay[g] *= 1 + (CROWD_STAY - 1) * often
-    if benefit.gate == "fans":
-        made.follow[g] *= 1 + (CROWD_FOLLOW - 1) * often
-    else:
-        made.buy[g] *= 1 - (1 - CROWD_BUY) * often
+    gated = min(sum(_often(one) for one in given if one.gate == "fans"), 1.0)
+    free = min(sum(_often(one) for one in given if one.gate != "fans"), 1.0)
+    made.stay[g] = 1 + (CROWD_STAY - 1) * min(gated + free, 1.0)
+    made.follow[g] = 1 + (CROWD_FOLLOW - 1) * gated
+    made.buy[g] = 1 - (1 - CROWD_BUY) * free
+
+
+def _often(draw: Benefit) -> float:
+    """How much a draw works: one for a worthwhile prize every ten minutes."""
+    worth = min(draw.amount_fen * draw.quantity / WORTHWHILE_FEN, 1.0)
+    return min(10 / max(draw.every_min, 1), 1.0) * worth
 
 
 def draws(benefit: Benefit, minutes: int) -> int:

@@ -378,6 +378,14 @@ def _kept(digest: int) -> Any:
                                 clicks,
                                 min(crd[k, _CREATED] * more_create * lift, TOP),
                             )
+                            if wish > left > 0:
+                                # who only comes for the benefit does not come where none is left
+                                plain = binomial_count(
+                                    _unit(_mix(cell ^ _CREATE)),
+                                    clicks,
+                                    min(crd[k, _CREATED] * more_create, TOP),
+                                )
+                                wish = min(wish, plain + left)
                             double = systematic_count(_unit(_mix(cell ^ _TWO)), wish, crd[k, _TWOS])
                         else:
                             # some who found a SKU sold out take the first card that is in stock

@@ -34,7 +34,7 @@ def collect(
     paid plan by a rule of bookkeeping, some rows come late, some never, some twice. All shares are
     assumed and stand in ``collector`` (by default a sound one). A late row arrives minutes to
     hours after it happened; a duplicate keeps its event_id and arrives later. Money tables lose no
-    row, hour tables are the platform's own and stay. The frames given are not changed.
+    row and repeat none (the platform settles by their ids); hour tables are its own and stay. The frames given are not changed.
 
     >>> when = pd.to_datetime(["2021-09-02"] * 2)
     >>> rows = pd.DataFrame({"event_id": ["a", "b"], "arrive_ts": when})
@@ -53,8 +53,8 @@ def collect(
     rng = np.random.default_rng([seed, 7])
     for table in COLLECTED:
         if table in out:
-            lost = 0.0 if table in MONEY else rule.lost
-            out[table] = _collected(out[table], rng, rule.late, lost, rule.duplicate)
+            lost, twice = (0.0, 0.0) if table in MONEY else (rule.lost, rule.duplicate)
+            out[table] = _collected(out[table], rng, rule.late, lost, twice)
     return out
 
 

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from caopan.market.scenario import Role
+from caopan.market.scenario import Role, Sku
 
 # role, name, list, cost in yuan, appeal, click, create, refund chance
 Item: TypeAlias = tuple[Role, str, float, float, float, float, float, float]
@@ -85,3 +85,42 @@ JADE: tuple[Item, ...] = (
     ("profit", "Brooch", 369, 130, 0.6, 0.036, 0.034, 0.38),
     ("gift", "Polishing cloth", 9.9, 4, 0.9, 0.055, 0.130, 0.05),
 )
+
+
+def skus_of(
+    merchant: str, items: tuple[Item, ...], cover: float, lean: float, dear: float
+) -> tuple[Sku, ...]:
+    """SKUs of a price list.
+
+    cover: days of demand kept. lean: what the merchant really pays of the listed cost. dear: price
+    level of all but the cheap items that draw people in.
+
+    >>> skus_of("shop", WEAR, 4.0, 1.0, 1.5)[0].list_fen
+    40400
+    """
+    made = []
+    for at, (role, name, price, cost, appeal, click, create, refund) in enumerate(items, start=1):
+        kind = role
+        level = 1.0 if kind in {"hook", "gift"} else dear
+        listed = round(price * level) * 100 if level > 1 else round(price * 100)
+        made.append(
+            Sku(
+                sku_id=f"{merchant}-k{at:02d}",
+                product_id=f"{merchant}-p{at:02d}",
+                name=name,
+                role=kind,
+                list_fen=listed,
+                cost_fen=round(cost * lean * level * 100),
+                appeal=appeal,
+                click=click,
+                create=create,
+                refund=refund,
+                cover_days=cover,
+                talk_min={"hero": 7, "hook": 3, "gift": 2}.get(kind, 4),
+                two=0.02 if kind in {"hero", "halo"} else 0.07,
+                m_coupon_fen=(listed // 20 // 100) * 100 if kind == "hero" else 0,
+                p_coupon_fen=(listed // 40 // 100) * 100 if kind in {"hero", "profit"} else 0,
+                a_coupon_fen=100 if kind == "hook" else 0,
+            )
+        )
+    return tuple(made)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from caopan.errors import CaopanError
-from caopan.market.price_lists import HOME, JADE, WEAR, Item
+from caopan.market.price_lists import HOME, JADE, WEAR, skus_of
 from caopan.market.scenario import (
     Calendar,
     Fans,
@@ -19,7 +19,6 @@ from caopan.market.scenario import (
     Room,
     Scenario,
     Service,
-    Sku,
     Slot,
     Source,
     Tier,
@@ -33,48 +32,12 @@ HABIT = {
     "explain_create": 1.85,
     "fan_stay": 2.8,
 }
-"""Of every sample's room: the last standard deviation of hype adds 11 points of returns and an
+"""Of every sample's room.
 
-explanation lifts looks by a fifth and purchases 2.4 times on average (published); one piece in
-eight is bought off session (sign published, 10-30 % assumed); fans stay two to four times as long
-(assumed).
+The last standard deviation of hype adds 11 points of returns, an explanation lifts looks by a fifth
+and purchases 2.4 times on average (published); one piece in eight is bought off session (sign
+published, 10-30 % assumed); fans stay two to four times as long (assumed).
 """
-
-
-def _skus(
-    merchant: str, items: tuple[Item, ...], cover: float, lean: float, dear: float
-) -> tuple[Sku, ...]:
-    """SKUs of a price list.
-
-    cover: days of demand kept. lean: what the merchant really pays of the listed cost. dear: price
-    level of all but the cheap items that draw people in.
-    """
-    made = []
-    for at, (role, name, price, cost, appeal, click, create, refund) in enumerate(items, start=1):
-        kind = role
-        level = 1.0 if kind in {"hook", "gift"} else dear
-        listed = round(price * level) * 100 if level > 1 else round(price * 100)
-        made.append(
-            Sku(
-                sku_id=f"{merchant}-k{at:02d}",
-                product_id=f"{merchant}-p{at:02d}",
-                name=name,
-                role=kind,
-                list_fen=listed,
-                cost_fen=round(cost * lean * level * 100),
-                appeal=appeal,
-                click=click,
-                create=create,
-                refund=refund,
-                cover_days=cover,
-                talk_min={"hero": 7, "hook": 3, "gift": 2}.get(kind, 4),
-                two=0.02 if kind in {"hero", "halo"} else 0.07,
-                m_coupon_fen=(listed // 20 // 100) * 100 if kind == "hero" else 0,
-                p_coupon_fen=(listed // 40 // 100) * 100 if kind in {"hero", "profit"} else 0,
-                a_coupon_fen=100 if kind == "hook" else 0,
-            )
-        )
-    return tuple(made)
 
 
 def _sources(
@@ -139,15 +102,15 @@ def _liuyi() -> Scenario:
             quality=1.0,
             fan=0.48,
             paid=(0.04, 1.16),
-            recommend=4520,
-            short_video=2510,
+            recommend=4620,
+            short_video=2430,
             search=282,
             plaza=725,
             mall=500,
             share=62,
         ),
-        skus=_skus("liuyi", WEAR, 4.0, 0.88, 1.75),
-        paid=Paid(fen_per_h=150_000, k=385, beta=0.68, fade=0.24),
+        skus=skus_of("liuyi", WEAR, 4.0, 0.88, 1.75),
+        paid=Paid(fen_per_h=150_000, k=400, beta=0.68, fade=0.27),
         fees=Fees(fee_bp=500, comm_bp=300, video_fen=20_000, scene_fen=1_000_000),
         fans=Fans(opening=400, now=7_600, reach_per_h=0.0315),
         room=Room(browse=1.1, see_explained=0.7, **HABIT),
@@ -155,7 +118,7 @@ def _liuyi() -> Scenario:
         refunds=Refunds(pre_ship=0.38, middle_day=5.6),
         luck_key=6101,
         panel_one_in=1,
-        event_days=(9, 22, 36),
+        event_days=(9, 22, 37),
     )
 
 
@@ -186,7 +149,7 @@ def _fanhe() -> Scenario:
             mall=870,
             share=102,
         ),
-        skus=_skus("fanhe", HOME, 3.0, 0.88, 1.5),
+        skus=skus_of("fanhe", HOME, 3.0, 0.88, 1.5),
         paid=Paid(fen_per_h=200_000, k=350, beta=0.66, fade=0.24),
         fees=Fees(
             fee_bp=400, comm_bp=400, air_fen_per_h=60_000, video_fen=30_000, scene_fen=1_800_000
@@ -228,7 +191,7 @@ def _yunshi() -> Scenario:
             mall=170,
             share=24,
         ),
-        skus=_skus("yunshi", JADE, 8.0, 0.95, 1.2),
+        skus=skus_of("yunshi", JADE, 8.0, 0.95, 1.2),
         paid=Paid(fen_per_h=36_000, k=270, beta=0.66, fade=0.24),
         fees=Fees(
             fee_bp=500,

@@ -397,7 +397,7 @@ class Scenario(Part):
         default=0.0, ge=0, description="pieces a day ordered by brushers, sent back after day 7"
     )
     faults: tuple[Fault, ...] = ()
-    luck_key: int = Field(default=1, ge=0)
+    luck_key: int = Field(default=1, ge=0, lt=2**64)
     seed: int = Field(default=0, ge=0, description="luck of the history that the tables show")
     panel_one_in: int = Field(default=1, ge=1)
     event_days: tuple[int, ...] = ()

@@ -167,7 +167,7 @@ def _people(
     )
     aims = np.array(
         [
-            effects.aim(plans, [paid.fen_per_h for paid in plans])
+            effects.aim(plans, [sum(paid.fen_at(hour) for hour in range(24)) for paid in plans])
             for plans in (paid_plans(one, plan) for one, plan in cases.pairs())
         ]
     )

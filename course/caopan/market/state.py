@@ -4,17 +4,19 @@ import io
 import json
 from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from caopan.errors import CaopanError
-from caopan.market.cases import Cases
+from caopan.market.cases import Cases, cases_of
 from caopan.market.couplings import DECAY, fan_reach
 from caopan.market.expect import expected
 from caopan.market.inverse import Floats, Ints
 from caopan.market.kernel import SUMS
+from caopan.market.plan import Plan
 from caopan.market.scenario import Scenario
 from caopan.market.sheet import make_sheet
 from caopan.market.world import (
@@ -111,13 +113,24 @@ class State:
             with np.load(io.BytesIO(saved), allow_pickle=False) as found:
                 head = json.loads(found["head"].tobytes())
                 arrays = {name: found[name] for name in found.files if name != "head"}
-        except (OSError, ValueError, KeyError) as problem:
+            known = [Scenario.model_validate(one) for one in head["scenarios"]]
+            world = compile_world([known[row] for row in head["row"]], head["seeds"])
+        except _DAMAGED as problem:
             raise CaopanError(
                 "these bytes are no saved state: give what to_bytes returned"
             ) from problem
-        known = [Scenario.model_validate(one) for one in head["scenarios"]]
-        world = compile_world([known[row] for row in head["row"]], head["seeds"])
+        like = open_state(world, cases_of(world, [Plan()] * len(world), 0))
+        kinds = {f.name: _kind(getattr(like, f.name)) for f in fields(cls) if f.name != "world"}
+        if {name: _kind(array) for name, array in arrays.items()} != kinds:
+            raise CaopanError("this state is of another version: play again from the start")
         return cls(world=world, **arrays)
+
+
+_DAMAGED = (OSError, ValueError, LookupError, TypeError, EOFError, BadZipFile, RuntimeError)
+
+
+def _kind(array: AnyArray) -> tuple[str, tuple[int, ...]]:
+    return array.dtype.str, array.shape
 
 
 @dataclass(frozen=True)
@@ -141,7 +154,9 @@ def mood_of(world: World, mood: Mood) -> Floats:
         mood.tired, world.one("fans", "tire"), mood.returning, world.one("fans", "loyal")
     )
     out[:, FOLLOW] *= mood.fans * reach
-    out[:, SHARE] *= np.sqrt(np.maximum(mood.fans, 1) / np.maximum(world.one("fans", "now"), 1))
+    grown = np.maximum(mood.fans, 1) / np.maximum(world.one("fans", "now"), 1)
+    # who shares links is not only fans: an account that grows from nothing is shared thrice as much
+    out[:, SHARE] *= np.minimum(np.sqrt(grown), 3.0)
     out[:, [RECOMMEND, VIDEO, PLAZA]] *= mood.throttled[:, None]
     return out
 
@@ -150,9 +165,10 @@ def open_state(world: World, cases: Cases) -> State:
     """The market before day ``cases.first``: fans of that stage, shelves as the policy keeps them.
 
     Buyers, off-session orders and fatigue stand where a long time of the same would bring them.
+    A plan's own stock comes when its orders have had their lead.
     """
     first = cases.first
-    sheet = make_sheet(cases, first)
+    sheet = make_sheet(replace(cases, plans=(Plan(),) * len(cases)), first)
     count, skus = len(world), world.skus + 1
     sources = world.by_source("enter").shape[1]
     fans = world.one("fans", "opening" if first == 0 else "now")

@@ -39,10 +39,10 @@ class Estimate:
         return cls(float(many.mean()), spread / max(len(many), 1) ** 0.5)
 
     def text(self) -> str:
-        """Value and error with as many digits as the error (or three digits) deserves.
+        """Value and error to two digits of the error; three digits where nothing is drawn.
 
         >>> Estimate(2431.6, 40.2).text(), Estimate(0.1234).text(), Estimate(3.14159, 0.05).text()
-        ('2,432 ± 40', '0.123', '3.14 ± 0.05')
+        ('2,432 ± 40', '0.123', '3.142 ± 0.050')
         """
         size = max(abs(self.value), 1e-9)
         digits = 2 - floor(log10(size))

@@ -87,7 +87,7 @@ CALENDAR = (
         unit="%",
         ranges=every(58, 234),
         mark="published",
-        source="published handbook, promotional: 117 % more on average, with discount, spend and "
+        source="handbook, promotional: 117 % more on average, with discount, spend and "
         "duration inside; half to double",
         couplings=("coupon", "feed", "calendar"),
         how="a Saturday of twelve hours, tier S, a tenth off, stock for it; same luck",
@@ -102,7 +102,7 @@ CALENDAR = (
         mark="assumed",
         source=f"{TRADE}: an index for each hour of the day",
         couplings=("calendar",),
-        how="covers of search, plaza and mall of a room that never closes, 28 days",
+        how="covers of search, plaza and mall of a room that never closes, 14 days",
         measure=calendar.hour_index,
     ),
     Claim(

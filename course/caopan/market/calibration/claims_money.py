@@ -7,7 +7,7 @@ from caopan.market.calibration.claims_room import TRADE
 
 RETURNS = "Returns"
 ACCOUNTS = "Money"
-LISTS = "press reports and a category list of 2025, weakly sourced"
+LISTS = "press reports and a category list of 2025"
 LATE = "refunds of the event tables' nights, all of which come before the tables end"
 EVEN = (
     (0.0, 0, 2.4, "break-even-0"),
@@ -23,12 +23,12 @@ _BREAK_EVEN = tuple(
     Claim(
         id=name,
         part=ACCOUNTS,
-        effect=f"Break-even ROI at {refund:.0%} refunds"
+        effect=f"Break-even ROI at {refund * 100:.0f} % refunds"
         + (f" and {creator // 100} % creator commission" if creator else ""),
         unit="×",
         ranges=once(round(0.975 * told, 2), round(1.025 * told, 2)),
         mark="derived",
-        source=f"derived: {told} at margin 55 %, fees 5 and 5 %, order 180, parcel 5, return 10; "
+        source=f"{told} at margin 55 %, fees 5 and 5 %, order 180, parcel 5, return 10; "
         "2.5 % either way for rounding",
         couplings=("refund_chance",),
         how="GMV over settled contribution of a shop with these costs and no ads",
@@ -118,7 +118,7 @@ MONEY = (
         unit="%",
         ranges=every(1, 5),
         mark="weakly sourced",
-        source="press reports and trade knowledge, low confidence",
+        source="press reports and trade knowledge",
         couplings=(),
         how="product table",
         measure=money.platform_fee,

@@ -5,7 +5,7 @@ from caopan.market.calibration.claims import Claim, every, shops
 from caopan.market.calibration.claims_room import DERIVED, MONTH, VENDOR
 
 PART = "Paid traffic"
-CASE = "one reported women's-wear room, weakly sourced: {}; half to double for one case"
+CASE = "one reported women's-wear room: {}; half to double for one case"
 PLAYS = "a fortnight played at one and at one and a half budgets under the same luck"
 
 PAID = (
@@ -100,7 +100,7 @@ PAID = (
         unit="×",
         ranges=shops((0.6, 0.85), None, None),
         mark="weakly sourced",
-        source="one reported women's-wear room, weakly sourced: 1.21 over 1.68 is 0.72",
+        source="one reported women's-wear room: 1.21 over 1.68 is 0.72",
         couplings=("paid_traffic",),
         how=PLAYS,
         measure=paid.average,
@@ -148,7 +148,7 @@ PAID = (
         unit="",
         ranges=every(0.55, 0.8),
         mark="derived",
-        source="derived: the range to draw from, within what one case allows",
+        source="the range to draw from, within what one case allows",
         couplings=("paid_traffic",),
         how=PLAYS,
         measure=paid.exponent,
@@ -160,7 +160,7 @@ PAID = (
         unit="×",
         ranges=shops((0, 1), None, None),
         mark="weakly sourced",
-        source="one reported apparel room, weakly sourced: below 1, then above 3 in three months",
+        source="one reported apparel room: below 1, then above 3 in three months",
         couplings=("paid_traffic", "feed"),
         how="GMV of paid visits over spend, days 1-14 of the history",
         measure=paid.first_roi,
@@ -172,7 +172,7 @@ PAID = (
         unit="×",
         ranges=shops((3, 6), None, None),
         mark="weakly sourced",
-        source="one reported apparel room, weakly sourced: below 1, then above 3 in three months",
+        source="one reported apparel room: below 1, then above 3 in three months",
         couplings=("paid_traffic", "feed"),
         how="the same, days 47-60",
         measure=paid.last_roi,

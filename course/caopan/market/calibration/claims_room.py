@@ -3,14 +3,14 @@
 from caopan.market.calibration import measures_room as room
 from caopan.market.calibration.claims import Claim, every, shops
 
-VENDOR = "vendor guidance, weakly sourced, undated (2023 or later)"
-TRADE = "trade knowledge, assumed"
+VENDOR = "vendor guidance, undated (2023 or later)"
+TRADE = "trade knowledge"
 BENCHMARKS = "Room benchmarks by category"
 ATTENTION = "Attention"
 SALES = "Concentration, fans, growth"
 MONTH = "the last 30 days of the history, hour tables"
 NIGHT = "the event tables of some nights"
-DERIVED = "derived from the vendor guidance's other columns"
+DERIVED = "from the vendor guidance's other columns"
 
 ROOM = (
     Claim(
@@ -104,7 +104,7 @@ ROOM = (
         unit="",
         ranges=every(1.0, 1.5),
         mark="derived",
-        source="derived: a lognormal law of median 28 s and mean 60 s has 1.23; a fifth each way",
+        source="a lognormal law of median 28 s and mean 60 s has 1.23; a fifth each way",
         couplings=("feed",),
         how=f"standard deviation over visits of five seconds or more, {NIGHT}",
         measure=room.watch_spread,
@@ -128,7 +128,7 @@ ROOM = (
         unit="",
         ranges=every(2.0, 4.0),
         mark="published",
-        source="published interaction log, biased upward (4.0): half of it to all of it",
+        source="an interaction log, biased upward (4.0): half of it to all of it",
         couplings=("hype",),
         how=f"comments over visits, {NIGHT}",
         measure=room.comments,
@@ -140,7 +140,7 @@ ROOM = (
         unit="",
         ranges=every(1.83, 3.65),
         mark="published",
-        source="published interaction log, biased upward (3.65): half of it to all of it",
+        source="an interaction log, biased upward (3.65): half of it to all of it",
         couplings=("hype",),
         how=f"likes over visits, {NIGHT}",
         measure=room.likes,
@@ -200,7 +200,7 @@ ROOM = (
         unit="million yuan",
         ranges=shops((2.4, 3.3), (3, 5), None),
         mark="published",
-        source="published cases: from nothing to three million a month; a plateau of three to five",
+        source="cases: from nothing to three million a month; a plateau of three to five",
         couplings=("feed", "paid_traffic", "fan_reach"),
         how=f"funnel GMV, {MONTH}",
         measure=room.month_gmv,

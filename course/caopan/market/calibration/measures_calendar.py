@@ -92,7 +92,7 @@ def dip(lab: Lab, shop: str) -> Estimate:
 
 
 def _round_the_clock(lab: Lab) -> list[np.ndarray]:
-    """Covers shown by natural sources by day and hour, (28, 24), of a room that never closes.
+    """Covers shown by natural sources by day and hour, (14, 24), of a room that never closes.
 
     Without the luck of the day, and with the peer index of each day taken out.
     """
@@ -102,7 +102,7 @@ def _round_the_clock(lab: Lab) -> list[np.ndarray]:
         Slot(weekday=day, start_min=half * 720, minutes=720) for day in range(7) for half in (0, 1)
     )
     found = []
-    for tables in lab.hours(calm, Plan(name="never closed", sessions=slots), days=28):
+    for tables in lab.hours(calm, Plan(name="never closed", sessions=slots), days=14):
         come = tables["traffic_hour"]
         come = come[come["source"].isin(NATURAL)]
         clock = come["hour_ts"].dt

@@ -64,7 +64,7 @@ def return_lag(lab: Lab, shop: str) -> Estimate:
     pause, usual = Plan(name="a dark week", pause=DARK), Plan(name="usual")
     missed = []
     for played in (one, forgetful):
-        dark, open_ = (lab.play(played, plan, days=LONG, share=2).visits for plan in (pause, usual))
+        dark, open_ = (lab.play(played, plan, days=LONG, share=4).visits for plan in (pause, usual))
         missed.append(1 - dark / np.maximum(open_, 1))
     lost = (missed[0] - missed[1])[:, len(DARK) :]
     days = np.arange(LONG)[len(DARK) :] - np.mean(DARK)

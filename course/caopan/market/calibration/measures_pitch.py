@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 import pandas as pd
 
 from caopan.market.air import default_rundown
-from caopan.market.calibration.claims import Estimate
+from caopan.market.calibration.claims import Estimate, jackknife
 from caopan.market.calibration.lab import Frames, Lab
 from caopan.market.plan import Plan, Talk
 from caopan.market.samples import sample
@@ -63,21 +64,22 @@ class Rows:
         return users[lo:hi]
 
 
+Row = tuple[str, int, int, int, int]
+"""Product; number and hits during the pitch; number and hits in the gap after it."""
+
+
 @dataclass(frozen=True)
-class Ratios:
-    """Rates while a product is pitched over rates in the gap after it."""
+class Rates:
+    """What happened in each pitch and in its gap, by kind of hit."""
 
-    card_click: float
-    card_buy: float
-    viewer_click: float
-    viewer_buy: float
+    card_click: list[Row]  # of cards shown, clicked
+    click_buy: list[Row]  # of clicks, led to a purchase
+    viewer_click: list[Row]  # of viewers who came in, clicked
+    viewer_buy: list[Row]  # of viewers who came in, bought
 
 
-def _standardised(rows: list[tuple[str, int, int, int, int]]) -> float:
-    """Ratio of rates, pitch over gap, with the products weighed as during the pitch.
-
-    rows: product, number and hits during the pitch, number and hits in the gap.
-    """
+def _standardised(rows: list[Row]) -> float:
+    """Ratio of rates, pitch over gap, with the products weighed as during the pitch."""
     table = pd.DataFrame(rows, columns=["product", "n1", "hit1", "n0", "hit0"])
     sums = table.groupby("product").sum()
     sums = sums[sums["n0"] > 0]
@@ -92,7 +94,7 @@ def _bought(one: Frames) -> set[tuple[str, str, str]]:
     return set(zip(*columns, strict=True))
 
 
-def _ratios(one: Frames) -> Ratios:
+def _rates(one: Frames) -> Rates:
     """Cards shown and viewers who came in, in each pitch and in the gap after it."""
     cards = one["product_event"].drop_duplicates("event_id")
     clicks = cards[cards["kind"] == "click"]
@@ -102,7 +104,7 @@ def _ratios(one: Frames) -> Ratios:
     came = Rows(one["visit"].drop_duplicates("event_id"), ["session_id"], "enter_ts")
     looked = set(zip(*(clicks[name].astype(str) for name in (*keys, "user_id")), strict=True))
     bought = _bought(one)
-    tables: list[list[tuple[str, int, int, int, int]]] = [[], [], [], []]
+    tables: list[list[Row]] = [[], [], [], []]
     for window in _windows(one):
         key = (window.session, window.product)
         counts: list[list[int]] = [[], [], [], []]
@@ -115,32 +117,38 @@ def _ratios(one: Frames) -> Ratios:
             counts[3] += [len(viewers), sum((*key, user) in bought for user in viewers)]
         for table, (n1, hit1, n0, hit0) in zip(tables, counts, strict=True):
             table.append((window.product, n1, hit1, n0, hit0))
-    click, buy, viewer_click, viewer_buy = (_standardised(table) for table in tables)
-    return Ratios(click, click * buy, viewer_click, viewer_buy)
+    return Rates(*tables)
 
 
-def _each(lab: Lab, shop: str) -> list[Ratios]:
-    return lab.once(("pitch", shop), lambda: [_ratios(one) for one in lab.night(shop)])
+def _ratio(lab: Lab, shop: str, *kinds: str) -> Estimate:
+    """Product of the ratios of some kinds, over all seeds; error by leaving out one seed."""
+    rates = lab.once(("pitch", shop), lambda: [_rates(one) for one in lab.night(shop)])
+
+    def read(seeds: np.ndarray) -> float:
+        pooled = ([row for at in seeds for row in getattr(rates[at], kind)] for kind in kinds)
+        return prod(_standardised(rows) for rows in pooled)
+
+    return jackknife(read, np.arange(len(rates)))
 
 
 def card_click(lab: Lab, shop: str) -> Estimate:
     """Clicks per card shown: while its product is pitched over in the gap after it."""
-    return Estimate.of([one.card_click for one in _each(lab, shop)])
+    return _ratio(lab, shop, "card_click")
 
 
 def card_buy(lab: Lab, shop: str) -> Estimate:
     """Purchases per card shown: while its product is pitched over in the gap after it."""
-    return Estimate.of([one.card_buy for one in _each(lab, shop)])
+    return _ratio(lab, shop, "card_click", "click_buy")
 
 
 def viewer_click(lab: Lab, shop: str) -> Estimate:
     """Viewers who look at the product: come in during its pitch over come in the gap."""
-    return Estimate.of([one.viewer_click for one in _each(lab, shop)])
+    return _ratio(lab, shop, "viewer_click")
 
 
 def viewer_buy(lab: Lab, shop: str) -> Estimate:
     """Viewers who buy the product: come in during its pitch over come in the gap."""
-    return Estimate.of([one.viewer_buy for one in _each(lab, shop)])
+    return _ratio(lab, shop, "viewer_buy")
 
 
 # ---- minutes of explanation, by plan

@@ -92,7 +92,9 @@ def _cell(one: Result) -> str:
 
 def _row(claim: Claim, found: Sequence[Result]) -> str:
     cells = {one.shop: _cell(one) for one in found}
-    values = [cells[ALL], "", ""] if ALL in cells else [cells.get(shop, "") for shop in SHOPS]
+    values = [cells.get(shop, "") for shop in SHOPS]
+    if ALL in cells:
+        values = [f"all alike: {cells[ALL]}", "", ""]
     unit = f", {claim.unit}" if claim.unit else ""
     couplings = ", ".join(f"`{name}`" for name in claim.couplings)
     columns = [f"`{claim.id}`", claim.effect + unit, _ranges(claim), *values]
@@ -114,14 +116,18 @@ def _tables(found: Sequence[Result]) -> Iterable[str]:
 def _missed(found: Sequence[Result]) -> Iterable[str]:
     yield "\n## What could not be matched\n"
     yield "Outside of its range, and why:\n"
+    grouped: dict[tuple[str, str], list[Result]] = {}
     for one in found:
         if one.outside:
-            low_high = said_range(one.claim.ranges[one.shop])
-            whose = "" if one.shop == ALL else f" ({one.shop})"
-            yield (
-                f"- `{one.claim.id}`{whose}: {one.found.text()} against {low_high}. "
-                f"{reason(one.claim.id, one.shop)}".rstrip()
-            )
+            why = reason(one.claim.id, one.shop)
+            grouped.setdefault((one.claim.id, why), []).append(one)
+    for (name, why), some in grouped.items():
+        told = (
+            ("" if one.shop == ALL else f"{one.shop} ")
+            + f"{one.found.text()} against {said_range(one.claim.ranges[one.shop])}"
+            for one in some
+        )
+        yield f"- `{name}`: {'; '.join(told)}. {why}".rstrip()
     yield "\nPublished, and not in the simulator:\n"
     yield from (f"- {text}" for text in OMITTED)
 

@@ -6,14 +6,14 @@ Only shown where the verdict says outside; written once the reason has been look
 from caopan.market.calibration.claims import ALL
 
 _FAN_ROOM = (
-    "The guidance means a small room that lives on bought visits; this merchant sells three to four "
-    "million yuan a month to a quarter of a million followers."
+    "The guidance means a small room that lives on bought visits; this merchant sells three to "
+    "four million yuan a month to a quarter of a million followers."
 )
 _VIEWER = (
-    "The simulator shows the card of the product being pitched to most people in the room, and its "
-    "card in the bag to few of them; so far more of those who come in during a pitch see the product "
-    "at all. The study's viewers find the product in the gap, too. Card by card the effects agree "
-    "(`pitch-click`, `pitch-buy`)."
+    "The simulator shows the card of the pitched product to most people in the room, and its card "
+    "in the bag to few; so far more of those who come in during a pitch see the product at all. "
+    "The study's viewers find it in the gap, too. Card by card the effects agree (`pitch-click`, "
+    "`pitch-buy`)."
 )
 _START = (
     "In the simulator a shop that grows buys visits at the same price and of the same quality from "
@@ -24,13 +24,15 @@ _LATE = (
     "stop on day seven is a slope here."
 )
 _BOUNCE = (
-    "The model's share of visitors who leave at once is 41 to 50 %; in the event tables they leave "
-    "after one to seven seconds, so that a third of them stay longer than five."
+    "Between four and five in ten of the model's visitors leave at once; in the event tables they "
+    "do so after one to seven seconds, so that a third of them stays longer than five."
 )
-_LISTS = "We simulate 2021; the reports are of 2024-25, and their upper ends are extremes of single shops."
+_LISTS = (
+    "We simulate 2021; the reports are of 2024-25, their upper ends are extremes of single shops."
+)
 _REFUND = (
-    "Buyers who are new return a little more, which lifts refunds by a point above the rate that was "
-    "asked for; at thin margins a point is much."
+    "Buyers who are new return a little more, which lifts refunds by up to a point above the rate "
+    "that was asked for; at thin margins a point is much."
 )
 
 REASONS: dict[str, dict[str, str]] = {
@@ -42,9 +44,8 @@ REASONS: dict[str, dict[str, str]] = {
         ALL: "A minute is the model's unit: who stays at all stays about half a minute at least."
     },
     "paid-entry-ratio": {
-        ALL: "Visits grow with spend to a power below one (`paid-exponent`, derived from the same "
-        "case), so each costs more. In the reported room the audience was widened together with the "
-        "budget, and entries grew faster than spend."
+        ALL: "Visits grow with spend to a power below one (`paid-exponent`), so each costs more. "
+        "In the reported room the audience was widened, too, and entries outgrew spend."
     },
     "start-roi-first": {ALL: _START},
     "start-roi-last": {ALL: _START},
