@@ -65,6 +65,7 @@ def rich_shop(shop: Scenario) -> Scenario:
             ),
             "anchors": (Anchor(name="Duan"), Anchor(name="Yang", skill=1.1)),
             "room": shop.room.model_copy(update={"slip": 0.4}),
+            "subsidy_fen": 10**7,
             "service": Service(slack=0.7),
             "brushed": 60.0,
         }

@@ -22,7 +22,7 @@ DAYS = 14
 
 
 def _shop() -> Scenario:
-    return sample("liuyi")
+    return sample("liuyi").model_copy(update={"subsidy_fen": 10**7})
 
 
 HEROES = tuple(sku.sku_id for sku in _shop().skus if sku.role == "hero")

@@ -30,11 +30,34 @@ def test_feed_rewards_every_virtue_and_stays_in_bounds(
         assert couplings.feed(*better, 0.5, 0.6, 1.6) >= base - 1e-12
 
 
-def test_an_explanation_wears_off() -> None:
-    """Each further minute persuades no better than the one before, and never less than 0.6."""
+def test_an_explanation_starts_and_wears_off() -> None:
+    """After a first minute of bringing out the goods, each persuades no better than the last."""
     gain = couplings.explain(np.arange(40))
-    assert (np.diff(gain) <= 0).all()
+    assert gain[0] < gain[1] == gain.max()
+    assert (np.diff(gain[1:]) <= 0).all()
     assert gain.min() == pytest.approx(0.6)
+    # hopping between goods minute by minute is worth less than staying for four
+    assert gain[0] < gain[:4].mean()
+
+
+@given(st.integers(0, 20), st.integers(0, 60), st.integers(0, 60))
+def test_repeating_wears_an_explanation_out(minute: int, one: int, other: int) -> None:
+    """The more of the last hour a SKU had, the less a further minute does; up to 15 is free."""
+    few, many = sorted((one, other))
+    assert couplings.explain(minute, many) <= couplings.explain(minute, few)
+    if many <= 15:
+        assert couplings.explain(minute, many) == couplings.explain(minute)
+
+
+@given(st.floats(0, 24), st.floats(1, 24))
+def test_longer_hours_bring_more_covers_but_fewer_an_hour(live: float, usual: float) -> None:
+    """Up to the usual hours nothing is lost; beyond them covers grow with the hours' power 0.4."""
+    reach = couplings.room_reach(live, usual)
+    assert reach <= 1
+    if live <= usual:
+        assert reach == 1
+    else:
+        assert live * reach >= usual * 0.999
 
 
 @given(share, share)

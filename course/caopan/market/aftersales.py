@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from caopan.market.close import PRE_SHIP_DAYS
 from caopan.market.columns import chosen, times
+from caopan.market.goods import PRE_SHIP_DAYS
 from caopan.market.inverse import Floats, Ints
 from caopan.market.lines import Lines
 from caopan.market.people import Flags

@@ -96,8 +96,8 @@ def default_rundown(
     return order or [(0, 5)]
 
 
-def _talk(scenario: Scenario, plan: Plan, tier: Tier, day: int) -> tuple[Ints, Floats]:
-    """SKU and gain of each minute of one turn of the rundown."""
+def _talk(scenario: Scenario, plan: Plan, tier: Tier, day: int) -> tuple[Ints, Ints]:
+    """SKU, and minute of its explanation, for each minute of one turn of the rundown."""
     index = {sku.sku_id: k for k, sku in enumerate(scenario.skus)}
     shelf = on_shelf(scenario, plan, day)
     order = [
@@ -107,7 +107,16 @@ def _talk(scenario: Scenario, plan: Plan, tier: Tier, day: int) -> tuple[Ints, F
     ] or default_rundown(scenario, shelf)
     skus, minutes = np.array(order, dtype=np.int64).T
     begun = np.repeat(np.cumsum(minutes) - minutes, minutes)
-    return np.repeat(skus, minutes), explain(np.arange(len(begun)) - begun)
+    return np.repeat(skus, minutes), np.arange(len(begun)) - begun
+
+
+def _lately(talk: Ints, skus: int) -> Ints:
+    """Minutes within the last hour in which the SKU of each minute was explained: (M, G)."""
+    said = np.cumsum(talk[..., None] == np.arange(skus), axis=0)
+    before = np.zeros_like(said)
+    before[60:] = said[:-60]
+    lately: Ints = np.take_along_axis(said - before, talk[..., None], axis=-1)[..., 0]
+    return lately
 
 
 def _voices(scenario: Scenario, plan: Plan, day: int, minutes: int) -> tuple[Ints, Floats]:
@@ -156,7 +165,8 @@ def _show(cases: Cases, day: int, slot: int, here: list[Slot | None], knob: Knob
         for (one, plan), tier in zip(cases.pairs(), tiers, strict=True)
     ]
     talk = np.stack([sku[span % len(sku)] for sku, _ in talks], axis=1)
-    gain = np.stack([g[span % len(g)] for _, g in talks], axis=1)
+    minute = np.stack([at[span % len(at)] for _, at in talks], axis=1)
+    gain = explain(minute, _lately(talk, world.skus))
     voices = [_voices(one, plan, day, len(span)) for one, plan in cases.pairs()]
     clock = start + span[:, None]
     window = world.phases[clock % len(world.phases)]  # (M, G, A-1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from caopan.market.cases import Cases
 from caopan.market.couplings import coupon
-from caopan.market.effects import CROWD_BUY, CROWD_FOLLOW, CROWD_STAY
+from caopan.market.effects import CROWD_BUY, CROWD_FOLLOW, CROWD_STAY, GATED_BUY
 from caopan.market.plan import Plan, list_after, price_after
 from caopan.market.scenario import Benefit, Funder, Gate, Scenario, Tier
 from caopan.market.world import Floats, Ints
@@ -107,7 +107,7 @@ def _crowd(made: Deals, g: int, given: Sequence[Benefit]) -> None:
     free = min(sum(_often(one) for one in given if one.gate != "fans"), 1.0)
     made.stay[g] = 1 + (CROWD_STAY - 1) * min(gated + free, 1.0)
     made.follow[g] = 1 + (CROWD_FOLLOW - 1) * gated
-    made.buy[g] = 1 - (1 - CROWD_BUY) * free
+    made.buy[g] = 1 - (1 - CROWD_BUY) * free - (1 - GATED_BUY) * gated
 
 
 def _often(draw: Benefit) -> float:

@@ -14,10 +14,12 @@ WEAR: dict[Tier, float] = {"S": 1.4, "A": 1.15, "B": 1.0}
 """Times the hours on air that fans feel."""
 CROWD_BUY = 0.9
 """Times orders while bargain hunters are drawn by a lottery without a gate."""
+GATED_BUY = 0.95
+"""The same where only fans may draw: they come for the prize, too."""
 CROWD_STAY = 1.25
 CROWD_FOLLOW = 1.5
 """Times watch time by any draw, times follows by a draw that is gated by following."""
-INSPECTED = 0.75
+INSPECTED = 0.85
 """Times refunds of an inspected SKU, reached within ``INSPECT_DAYS``."""
 INSPECT_DAYS = 10
 RESET_DAYS = 3

@@ -156,6 +156,12 @@ def systematic_count(u: float, n: int, p: float) -> int:
 
 
 @compiled
+def _each_normal(u: Floats, out: Floats) -> None:
+    for i in range(out.size):
+        out[i] = normal_quantile(u[i])
+
+
+@compiled
 def _each_poisson(u: Floats, mean: Floats, out: Ints) -> None:
     for i in range(out.size):
         out[i] = poisson_count(u[i], mean[i])
@@ -165,6 +171,17 @@ def _each_poisson(u: Floats, mean: Floats, out: Ints) -> None:
 def _each_binomial(u: Floats, n: Ints, p: Floats, out: Ints) -> None:
     for i in range(out.size):
         out[i] = binomial_count(u[i], n[i], p[i])
+
+
+def normal(u: Floats) -> Floats:
+    """Standard normal quantiles of the uniforms ``u``, arrays of one dimension.
+
+    >>> normal(np.array([0.5, 0.975])).round(3).tolist()
+    [0.0, 1.96]
+    """
+    out = np.empty(len(u))
+    _each_normal(np.ascontiguousarray(u, dtype=np.float64), out)
+    return out
 
 
 def poisson(u: Floats, mean: Floats) -> Ints:

@@ -34,7 +34,8 @@ def collect(
     paid plan by a rule of bookkeeping, some rows come late, some never, some twice. All shares are
     assumed and stand in ``collector`` (by default a sound one). A late row arrives minutes to
     hours after it happened; a duplicate keeps its event_id and arrives later. Money tables lose no
-    row and repeat none (the platform settles by their ids); hour tables are its own and stay. The frames given are not changed.
+    row and repeat none (the platform settles by their ids); hour tables are its own and stay. The
+    frames given are not changed.
 
     >>> when = pd.to_datetime(["2021-09-02"] * 2)
     >>> rows = pd.DataFrame({"event_id": ["a", "b"], "arrive_ts": when})

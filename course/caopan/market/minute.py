@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from caopan.market.inverse import Ints
-from caopan.market.kernel import AIR, SHELF, SUMS, Out, detail, pack, play_minutes
+from caopan.market.kernel import AIR, EARNED, SHELF, SUMS, Out, detail, pack, play_minutes
 from caopan.market.luck import Luck
 from caopan.market.programme import Actions
 from caopan.market.state import State
@@ -83,6 +83,8 @@ def live_minutes(state: State, actions: Actions, luck: Luck) -> tuple[State, Min
     changed = {
         name: getattr(state, name).copy() for name in ("fan_visits", "feed", "fan_lines", "sums")
     }
+    peer = state.peer.copy()
+    peer[:, EARNED] *= sheet.season[sheet.group]  # the feed compares rooms of the same day
     play_minutes(
         actions.day,
         actions.minute,
@@ -99,7 +101,7 @@ def live_minutes(state: State, actions: Actions, luck: Luck) -> tuple[State, Min
         np.stack([getattr(air, name) for name in AIR], axis=-1),
         state.mood,
         state.followed,
-        state.peer,
+        peer,
         crowd,
         changed["fan_visits"],
         shelf,

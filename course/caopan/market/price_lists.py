@@ -8,7 +8,7 @@ from caopan.market.scenario import Role, Sku
 Item: TypeAlias = tuple[Role, str, float, float, float, float, float, float]
 
 WEAR: tuple[Item, ...] = (
-    ("hero", "Wool-blend coat, camel", 269, 118, 5.6, 0.102, 0.094, 0.41),
+    ("hero", "Wool-blend coat, camel", 269, 118, 5.6, 0.098, 0.092, 0.41),
     ("hero", "Knitted dress, black", 159, 66, 5.4, 0.12, 0.118, 0.43),
     ("hook", "Cotton base layer", 29.9, 17, 5.0, 0.11, 0.17, 0.20),
     ("hook", "Thermal socks, five pairs", 19.9, 11, 4.0, 0.095, 0.180, 0.10),

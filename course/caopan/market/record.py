@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from caopan.market.air import Show
-from caopan.market.close import DayFacts, aged
+from caopan.market.close import DayFacts
 from caopan.market.fold import start, step
+from caopan.market.goods import aged
 from caopan.market.inverse import Ints
 from caopan.market.minute import MinuteFacts, Orders
 from caopan.market.plan import Plan

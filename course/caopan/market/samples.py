@@ -28,7 +28,7 @@ SAMPLES = ("liuyi", "fanhe", "yunshi")
 HABIT = {
     "hype_refund": 0.22,
     "spill": 0.14,
-    "explain_click": 1.19,
+    "explain_click": 1.25,
     "explain_create": 1.85,
     "fan_stay": 2.8,
 }
@@ -102,8 +102,8 @@ def _liuyi() -> Scenario:
             quality=1.0,
             fan=0.48,
             paid=(0.04, 1.16),
-            recommend=4620,
-            short_video=2430,
+            recommend=4800,
+            short_video=2350,
             search=282,
             plaza=725,
             mall=500,
@@ -117,8 +117,9 @@ def _liuyi() -> Scenario:
         calendar=Calendar(start=0.033, middle=30, width=8, sd=0.29),
         refunds=Refunds(pre_ship=0.38, middle_day=5.6),
         luck_key=6101,
+        seed=7,
         panel_one_in=1,
-        event_days=(9, 22, 37),
+        event_days=(9, 22, 40),
     )
 
 
@@ -150,7 +151,7 @@ def _fanhe() -> Scenario:
             share=102,
         ),
         skus=skus_of("fanhe", HOME, 3.0, 0.88, 1.5),
-        paid=Paid(fen_per_h=200_000, k=350, beta=0.66, fade=0.24),
+        paid=Paid(fen_per_h=200_000, k=350, beta=0.66, fade=0.15),
         fees=Fees(
             fee_bp=400, comm_bp=400, air_fen_per_h=60_000, video_fen=30_000, scene_fen=1_800_000
         ),

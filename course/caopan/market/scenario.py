@@ -189,7 +189,8 @@ class Benefit(Part):
     """Something given away on air; who pays for it is part of it.
 
     Price benefits (coupon, threshold, flash, fan_club, presale) take ``amount_fen`` off an order
-    line of ``sku_ids`` (empty: the whole shelf); ``quantity`` is how many there are a session.
+    line of ``sku_ids`` (empty: the whole shelf); ``quantity`` is how many there are of each SKU a
+    session.
     Crowd benefits (lottery, red_packet) are drawn every ``every_min`` minutes, ``quantity`` prizes
     worth ``amount_fen`` at each draw. A flash price holds for ten minutes out of ``every_min``.
     A presale may sell ``quantity`` pieces beyond the stock, to be shipped later.
@@ -234,22 +235,23 @@ class Fees(Part):
     )
     video_fen: int = Field(default=30_000, ge=0, description="one short video, 300-2000 yuan")
     creative_fen: int = Field(default=60_000, ge=0, description="one creative, 300-2000 yuan")
-    call_fen: int = Field(default=30_000, ge=0, description="a further anchor, a session; assumed")
+    call_fen: int = Field(default=60_000, ge=0, description="a further anchor, a session; assumed")
     check_fen: int = Field(default=600, ge=0, description="inspecting a piece; assumed")
     staff_fen: int = Field(default=30_000, ge=0, description="one of the service, a day; assumed")
     persona_fen: int = Field(default=1_500_000, ge=0, description="a new persona once; assumed")
     appeal_fen: int = Field(default=200_000, ge=0, description="preparing an appeal; assumed")
     data_fix_fen: int = Field(default=500_000, ge=0, description="mending the tracking; assumed")
     stage_s_fen: int = Field(default=3_000_000, ge=0, description="preparing an S session; assumed")
+    stage_b_fen: int = Field(default=20_000, ge=0, description="setting up any session; assumed")
     stage_a_fen: int = Field(default=500_000, ge=0, description="preparing an A session; assumed")
 
     def stage_fen(self, tier: Tier) -> int:
         """What preparing a session of a tier costs.
 
         >>> Fees().stage_fen("B")
-        0
+        20000
         """
-        return {"S": self.stage_s_fen, "A": self.stage_a_fen, "B": 0}[tier]
+        return {"S": self.stage_s_fen, "A": self.stage_a_fen, "B": self.stage_b_fen}[tier]
 
 
 class Service(Part):
@@ -388,7 +390,7 @@ class Scenario(Part):
     )
     benefits: tuple[Benefit, ...] = ()
     subsidy_fen: int = Field(
-        default=300_000,
+        default=60_000,
         ge=0,
         description="what the platform, and the anchor, give to a session's benefits; assumed",
     )

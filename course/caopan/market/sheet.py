@@ -61,6 +61,7 @@ class Sheet(NamedTuple):
     hype: Floats
     loyal: Floats  # times repurchase
     videos: Floats
+    season: Floats  # times orders that the calendar makes, for all merchants alike
 
     def spread(self) -> "Sheet":
         """The same with a row for each replicate: (R, ...) in place of (G, ...)."""
@@ -99,6 +100,7 @@ def make_sheet(cases: Cases, day: int, tiers: tuple[Tier, ...] | None = None) ->
         feed_high=world.one("room", "feed_high"),
         hype=level,
         loyal=press.loyal * private,
+        season=np.full(len(cases), season.create),
         videos=cases.chosen("videos", world.one("calendar", "videos") * (knob.feeder == 0)),
     )
 
@@ -253,8 +255,12 @@ def _goods(
     cost = world.fen("cost_fen")
     appeal = world.by_sku("appeal") * shelf
     usual_appeal = (world.by_sku("appeal") * _usual_shelf(world)).sum(axis=1, keepdims=True)
-    # a narrower shelf is looked through faster, not less
-    whole = np.maximum(appeal.sum(axis=1, keepdims=True), 0.5 * usual_appeal)
+    left = appeal.sum(axis=1, keepdims=True)
+    # of those who would have looked at what is gone, some look at the rest, most leave
+    moved = world.one("room", "substitute")[:, None] * np.maximum(usual_appeal - left, 0)
+    whole = np.where(
+        left < usual_appeal, usual_appeal * left / np.maximum(left + moved, 1e-9), left
+    )
     return {
         "see": appeal / np.maximum(whole, 1e-9) * room["browse"] * PHASES,
         "click": world.by_sku("click") * shelf,

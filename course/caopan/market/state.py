@@ -3,18 +3,19 @@
 import io
 import json
 from dataclasses import dataclass, fields, replace
+from tokenize import TokenError
 from typing import TypeAlias
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from caopan.errors import CaopanError
 from caopan.market.cases import Cases, cases_of
-from caopan.market.couplings import DECAY, fan_reach
+from caopan.market.couplings import DECAY, fan_reach, room_reach
+from caopan.market.effects import WEAR
 from caopan.market.expect import expected
-from caopan.market.inverse import Floats, Ints
+from caopan.market.inverse import Floats, Ints, normal
 from caopan.market.kernel import SUMS
 from caopan.market.plan import Plan
 from caopan.market.scenario import Scenario
@@ -22,6 +23,7 @@ from caopan.market.sheet import make_sheet
 from caopan.market.world import (
     FOLLOW,
     HORIZON,
+    PAID,
     PLAZA,
     RECOMMEND,
     SHARE,
@@ -126,7 +128,17 @@ class State:
         return cls(world=world, **arrays)
 
 
-_DAMAGED = (OSError, ValueError, LookupError, TypeError, EOFError, BadZipFile, RuntimeError)
+_DAMAGED = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    EOFError,
+    RuntimeError,
+    SyntaxError,
+    TokenError,
+    BadZipFile,
+)
 
 
 def _kind(array: AnyArray) -> tuple[str, tuple[int, ...]]:
@@ -141,6 +153,7 @@ class Mood:
     video: Floats
     fans: Floats
     tired: Floats
+    usual_h: Floats  # on air a day, as the merchant used to be
     returning: Floats  # former buyers due again, against the usual
     throttled: Floats
 
@@ -154,11 +167,22 @@ def mood_of(world: World, mood: Mood) -> Floats:
         mood.tired, world.one("fans", "tire"), mood.returning, world.one("fans", "loyal")
     )
     out[:, FOLLOW] *= mood.fans * reach
+    natural = [at for at in range(out.shape[1]) if at not in {FOLLOW, PAID}]
+    out[:, natural] *= room_reach(mood.tired, mood.usual_h)[:, None]
     grown = np.maximum(mood.fans, 1) / np.maximum(world.one("fans", "now"), 1)
     # who shares links is not only fans: an account that grows from nothing is shared thrice as much
     out[:, SHARE] *= np.minimum(np.sqrt(grown), 3.0)
     out[:, [RECOMMEND, VIDEO, PLAZA]] *= mood.throttled[:, None]
     return out
+
+
+def usual_hours(world: World) -> Floats:
+    """Hours on air a day by the merchant's own calendar, as fans feel them, at least one: (R,)."""
+
+    def hours(one: Scenario) -> float:
+        return max(sum(slot.minutes * WEAR[slot.tier] for slot in one.slots) / 420, 1.0)
+
+    return world.kept("usual_hours", hours, np.array)
 
 
 def open_state(world: World, cases: Cases) -> State:
@@ -172,9 +196,9 @@ def open_state(world: World, cases: Cases) -> State:
     count, skus = len(world), world.skus + 1
     sources = world.by_source("enter").shape[1]
     fans = world.one("fans", "opening" if first == 0 else "now")
-    effect = world.one("calendar", "sd") * ndtri(world.luck.day(first, "day"))
+    effect = world.one("calendar", "sd") * normal(world.luck.day(first, "day"))
     one = np.ones(count)
-    tired = np.full(count, 3.0)
+    tired = usual_hours(world)
     usual = expected(world)
     forecast = usual.units * world.trend(first)[:, None]
     cap, cover = sheet.cap[cases.group], sheet.cover[cases.group]
@@ -194,7 +218,7 @@ def open_state(world: World, cases: Cases) -> State:
         locked=goods,
         fans=fans,
         followed=fans.astype(np.int64),
-        mood=mood_of(world, Mood(effect, one, fans, tired, one, one)),
+        mood=mood_of(world, Mood(effect, one, fans, tired, tired, one, one)),
         day_effect=effect,
         video=one,
         tired=tired,

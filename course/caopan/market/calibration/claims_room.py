@@ -190,7 +190,7 @@ ROOM = (
         mark="assumed",
         source=f"{TRADE}: cold start 10-30 %, mature shops 50-80 %",
         couplings=("fan_reach",),
-        how="paid lines of a night: an early one of the shop that starts, a late one of the others",
+        how="paid lines of the nights: of the first fortnight of the shop that starts",
         measure=room.fan_gmv,
     ),
     Claim(

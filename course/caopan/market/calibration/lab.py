@@ -26,7 +26,7 @@ QUIET = timedelta(days=-42)
 FESTIVAL = timedelta(days=0)
 """Unmoved, play starts on 1 November: four days of waiting, the festival, the dip after it."""
 NIGHTS: dict[str, tuple[int, ...]] = {
-    "liuyi": (12, 26, 28),
+    "liuyi": (8, 11, 12, 13, 26, 28),
     "fanhe": (28,),
     "yunshi": (19, 21, 24, 26, 28),
 }

@@ -94,7 +94,8 @@ def dip(lab: Lab, shop: str) -> Estimate:
 def _round_the_clock(lab: Lab) -> list[np.ndarray]:
     """Covers shown by natural sources by day and hour, (14, 24), of a room that never closes.
 
-    Without the luck of the day, and with the peer index of each day taken out.
+    Without the luck of the day, with the peer index of each day taken out, and of the second
+    fortnight only, when the feed is used to the long hours.
     """
     one = sample("yunshi")
     calm = one.model_copy(update={"calendar": one.calendar.model_copy(update={"sd": 0.0})})
@@ -102,13 +103,13 @@ def _round_the_clock(lab: Lab) -> list[np.ndarray]:
         Slot(weekday=day, start_min=half * 720, minutes=720) for day in range(7) for half in (0, 1)
     )
     found = []
-    for tables in lab.hours(calm, Plan(name="never closed", sessions=slots), days=14):
+    for tables in lab.hours(calm, Plan(name="never closed", sessions=slots), days=28):
         come = tables["traffic_hour"]
         come = come[come["source"].isin(NATURAL)]
         clock = come["hour_ts"].dt
         table = come.groupby([clock.date, clock.hour])["impressions"].sum().unstack()
         peers = np.array([calendar(day).traffic for day in table.index])
-        found.append(table.to_numpy(dtype=np.float64) / peers[:, None])
+        found.append((table.to_numpy(dtype=np.float64) / peers[:, None])[14:])
     return found
 
 

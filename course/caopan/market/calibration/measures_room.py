@@ -9,6 +9,8 @@ from caopan.market.calibration.claims import Estimate, jackknife
 from caopan.market.calibration.lab import Frames, Lab, last_month
 from caopan.market.samples import sample
 
+FORTNIGHT = 14
+
 
 def _each(lab: Lab, shop: str, read: Callable[[pd.DataFrame, pd.DataFrame], float]) -> Estimate:
     """Mean over seeds of what ``read`` says of the month's (traffic, goods)."""
@@ -159,15 +161,15 @@ def likes(lab: Lab, shop: str) -> Estimate:
 def fan_gmv(lab: Lab, shop: str) -> Estimate:
     """Share of paid GMV bought by followers, per cent.
 
-    Of the first night for a shop that starts, of the last one for the others.
+    Of the nights of the first fortnight for a shop that starts, of all nights for the others.
     """
+    starts = sample(shop).stage.startswith("cold")
     sums = []
     for one in lab.night(shop):
         lines = one["order_line"].drop_duplicates("event_id")
         lines = lines[lines["pay_ts"].notna() & (lines["path"] == "funnel")]
-        nights = sorted(lines["session_id"].unique())
-        night = nights[0] if sample(shop).stage.startswith("cold") else nights[-1]
-        lines = lines[lines["session_id"] == night]
+        day = lines["session_id"].astype(str).str.split("-").str[1].astype(int)
+        lines = lines[(day < FORTNIGHT) | (not starts)]
         sums.append([lines.loc[lines["is_fan"], "pay_fen"].sum(), lines["pay_fen"].sum()])
     return jackknife(
         lambda rows: float(100 * rows[:, 0].sum() / rows[:, 1].sum()), np.array(sums, float)
