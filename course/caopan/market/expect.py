@@ -58,7 +58,8 @@ def _one(scenario: Scenario) -> _Row:
     said = sheet.see_explained[0] * talk / talk.sum()
     room = scenario.room
     create = cases.world.by_sku("create")[0]  # at peers' prices, out of any season
-    seen = sheet.see[0] / PHASES + said * room.explain_click * room.explain_create
+    see = np.minimum(sheet.see[0], 0.9)  # as the kernel caps it
+    seen = see / PHASES + said * room.explain_click * room.explain_create
     per = seen * sheet.click[0] * create * sheet.pay[0] * (1 + sheet.two[0])
     click = stay * sheet.click_way[0]
     way = click * sheet.create_way[0]
@@ -66,7 +67,7 @@ def _one(scenario: Scenario) -> _Row:
     natural = np.arange(len(way)) != PAID  # the feed learns from those it sent
     views = max(float(by_fan[natural].sum()), 1e-9)
     fen = float((way[natural].sum() * per * sheet.price[0]).sum())
-    shown = ((sheet.see[0] / PHASES + said * room.explain_click) * sheet.click[0]).sum()
+    shown = ((see / PHASES + said * room.explain_click) * sheet.click[0]).sum()
     follows = (by_fan[:, 0] * kept[:, 0] * sheet.follow[0])[natural].sum()
     engaged = click[natural].sum() * shown + FOLLOW_WEIGHT * follows
     peer = np.array([views, fen, watch[natural].sum(), engaged]) / views
