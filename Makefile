@@ -6,10 +6,10 @@ ROLE ?= instructor
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-grading attacks calibrate pictures reset lock
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
 
 start: .venv/installed  ## the whole house on one desk (ROLE=trainee: only what a trainee has; ARGS="--no-browser --port N")
 	@$(BIN)/grader start --role $(ROLE) $(ARGS)
@@ -32,6 +32,12 @@ bench: .venv/installed  ## speeds, each as a ratio to its peer
 
 bench-market: .venv/installed  ## speed of the market alone; the last line is one JSON object
 	@$(BIN)/python tests/benchmarks/bench_market.py
+
+bench-grading: .venv/installed  ## grading speed beside stock nbgrader; the last line is one JSON object
+	@$(BIN)/python tests/benchmarks/bench_grading.py
+
+attacks: .venv/installed  ## attacks on the grader, each beside an honest twin; the last line is one JSON object
+	@$(BIN)/python tests/attacks/run.py $(ARGS)
 
 calibrate: .venv/installed  ## write course/caopan/market/CALIBRATION.md anew
 	@$(BIN)/python -m caopan.market.calibration

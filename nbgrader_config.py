@@ -56,21 +56,11 @@ c.ExchangeFactory.release_assignment = "grader.marking.exchange.ReleaseWithVaria
 c.NbGraderAPI.timezone = "Asia/Shanghai"
 
 # --- grading -------------------------------------------------------------------------------
-# Stock stages; only the execution gets the trainee's tables and case, and a contest's grades
-# are copied to its entries when they are all saved.
+# Both stages are ours: what is the instructor's is put back, then answers run in one room and
+# tests in another, and the grades (a contest's entry with them) are saved in one transaction.
+c.Autograde.sanitize_preprocessors = ["grader.marking.preprocessors.Restore"]
 c.Autograde.autograde_preprocessors = [
-    "grader.marking.preprocessors.ExecuteWithCase",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "grader.marking.preprocessors.GradeInRooms",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
-    "grader.contest.recorder.RecordEntry",
 ]
-# Seconds a cell: plans are played in tests, on machines that may be busy.
-c.Execute.timeout = 60
-# Kernels hold nothing worth a farewell: ends them 0.1-0.2 s sooner.
-c.Execute.shutdown_kernel = "immediate"
-# A test cell that was deleted is put back and run, so that its points are lost, not pending.
-c.OverwriteCells.add_missing_cells = True

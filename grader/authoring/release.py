@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from caopan.errors import CaopanError
 from grader.authoring.notebooks import dump, read_source
 from grader.files import write_atomically
+from grader.rooms.names import Cell, problems, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,11 +45,28 @@ def release(assignments: Sequence[Target], scratch: Path) -> Iterator[bytes]:
     config.ClearSolutions.code_stub = CODE_STUB
     for target in assignments:
         name = str(target.assignment)
+        _refuse_unsafe(target)
         write_atomically(
             scratch / "source" / name / f"{name}.ipynb", dump(read_source(target.source))
         )
         _generate(config, target)
         yield _checked(target, scratch / "release" / name / f"{name}.ipynb")
+
+
+def _refuse_unsafe(target: Target) -> None:
+    """Refuse tests that the clean room could not keep apart from answers."""
+    cells = [
+        Cell(about["grade_id"], cell.source, role_of(about, cell.cell_type))
+        for cell in read_source(target.source).cells
+        if cell.cell_type == "code" and (about := cell.metadata.get("nbgrader"))
+    ]
+    try:
+        said = problems(cells)
+    except CaopanError as error:
+        raise CaopanError(f"{target.source}: {error}") from error
+    if said:
+        more = f" (and {len(said) - 1} more)" if len(said) > 1 else ""
+        raise CaopanError(f"{target.source}: {said[0]}{more}")
 
 
 def _generate(config: object, target: Target) -> None:

@@ -80,6 +80,20 @@ def append(course_root: Course | Path | str, entries: Iterable[Entry]) -> None:
             connection.execute(table.insert(), rows)
 
 
+def append_in(session: Any, entry: Entry) -> None:
+    """Add a row to a transaction that somebody else commits: grades and entry, or neither."""
+    ensure_table(session.get_bind())
+    session.execute(_metadata().tables[TABLE].insert(), [_row(entry)])
+
+
+def entries_in(session: Any, contest_round: str) -> list[Entry]:
+    """Read a round's rows within a transaction, in the order in which they were written."""
+    table = _metadata().tables[TABLE]
+    query = table.select().where(table.c.round == contest_round)
+    rows = session.execute(query.order_by(table.c.recorded_at, table.c.id)).mappings()
+    return [_entry(row) for row in rows]
+
+
 def read_entries(course_root: Course | Path | str, contest_round: str | None = None) -> list[Entry]:
     """Read all rows, or one round's, in the order in which they were written."""
     with _connection(course_at(course_root)) as (connection, table):

@@ -1,78 +1,59 @@
-"""The last stage of autograding a contest's assignment: copy its grades to the entries.
+"""A contest submission's grades, copied to its entries in the transaction that saves them.
 
-It runs at the end of ``autograde_preprocessors``, when stock nbgrader has committed the grades of
-the notebook (it commits cell by cell, so this cannot be the same transaction; the engine of a
-later issue writes both in one). It also runs when somebody uses nbgrader's own ``autograde`` or
-formgrader's button, so that there is one path for scores.
+Whoever grades, ``grader grade``, nbgrader's own ``autograde`` or formgrader's button, comes through
+here: there is one path for scores.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import os
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from nbgrader.preprocessors import NbGraderPreprocessor
-
-from grader.contest.entries import Entry, Status, append, new_run, read_entries
+from grader.contest.entries import Entry, Status, append_in, entries_in
 from grader.contest.quota import latest_events, refusal
-from grader.contest.rounds import Round, read_rounds
-from grader.marking.course import Course, open_gradebook
-from grader.marking.intake import content_hash
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from grader.contest.rounds import Round
     from grader.marking.card import Part
 
-RUN_VARIABLE = "CAOPAN_RUN"
 
+def record(session: Any, submission: Any, contest_round: Round, base: Entry) -> None:
+    """Append a contest entry with the grades that are about to be committed.
 
-class RecordEntry(NbGraderPreprocessor):  # type: ignore[misc]
-    """Append a contest entry with the grades that were just saved; other assignments pass by."""
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Copy the grades; the notebook itself is left as it is."""
-        about = resources["nbgrader"]
-        # <root>/work/autograded/<trainee>/<assignment>
-        course = Course(Path(resources["metadata"]["path"]).resolve().parents[3])
-        for contest_round in read_rounds(course):
-            if contest_round.assignment == about["assignment"]:
-                append(course, [_entry(course, contest_round, about["student"])])
-        return nb, resources
-
-
-def _entry(course: Course, contest_round: Round, candidate: str) -> Entry:
-    submitted_at, grades = _saved(course, contest_round.assignment, candidate)
+    Args:
+        session: the transaction's.
+        submission: nbgrader's row, its grades flushed.
+        contest_round: the round that the assignment belongs to.
+        base: the entry without grades; where its note says why the submission failed, it stays so.
+    """
+    if base.note:
+        append_in(session, base)
+        return
+    session.expire_all()  # scores are computed by the database
+    grades = {
+        g.name: None if g.needs_manual_grade else float(g.score)
+        for notebook in submission.notebooks
+        for g in notebook.grades
+    }
     public = _points(contest_round.visible(public=True), grades)
     private = _points(contest_round.visible(public=False), grades)
-    status, note = _judged(course, contest_round, candidate, submitted_at, public | private)
+    rows = entries_in(session, contest_round.round)
+    own = [e for e in rows if e.candidate == base.candidate]
+    status, note = _judged(contest_round, own, base.submitted_at, public | private)
     kept = status is Status.GRADED
-    return Entry(
-        round=contest_round.round,
-        candidate=candidate,
-        submitted_at=submitted_at,
-        content_hash=content_hash(course.submitted(candidate, contest_round.assignment)),
+    entry = replace(
+        base,
         status=status,
-        engine=_engine(),
+        note=note,
+        engine=engine(),
         public_points=public if kept else {},
         private_points=private if kept else {},
-        note=note,
-        run=os.environ.get(RUN_VARIABLE) or new_run(),
     )
-
-
-def _saved(
-    course: Course, assignment: str, candidate: str
-) -> tuple[dt.datetime, dict[str, float | None]]:
-    """Read a submission's time and its grades by cell; None where a person must grade."""
-    with open_gradebook(course) as book:
-        submission = book.find_submission(assignment, candidate)
-        made = (submission.timestamp or dt.datetime.now(dt.UTC)).replace(tzinfo=dt.UTC)
-        grades = [g for notebook in submission.notebooks for g in notebook.grades]
-        return made, {g.name: None if g.needs_manual_grade else float(g.score) for g in grades}
+    append_in(session, entry)
 
 
 def _points(parts: Sequence[Part], grades: Mapping[str, float | None]) -> dict[str, float]:
@@ -85,13 +66,11 @@ def _points(parts: Sequence[Part], grades: Mapping[str, float | None]) -> dict[s
 
 
 def _judged(
-    course: Course,
     contest_round: Round,
-    candidate: str,
+    own: Sequence[Entry],
     submitted_at: dt.datetime,
     points: Mapping[str, float],
 ) -> tuple[Status, str]:
-    own = [e for e in read_entries(course, contest_round.round) if e.candidate == candidate]
     earlier = [e for e in latest_events(own) if e.submitted_at < submitted_at]
     withdrawn = [e for e in own if e.status is Status.WITHDRAWN]
     if refused := refusal(contest_round, [*earlier, *withdrawn], submitted_at):
@@ -105,7 +84,8 @@ def _judged(
     return Status.GRADED, ""
 
 
-def _engine() -> str:
-    import nbgrader
+def engine() -> str:
+    """Name what grades, with its version."""
+    from importlib.metadata import version
 
-    return f"nbgrader {nbgrader.__version__} (stock)"
+    return f"caopan rooms {version('caopan')}, nbgrader {version('nbgrader')}"

@@ -21,6 +21,7 @@ from grader.demo.people import CLASS, MARK, Candidate
 from grader.files import write_atomically
 from grader.marking.card import has_variants
 from grader.marking.course import ZONE, Course, course_at, prepare
+from grader.marking.crew import Crew
 from grader.marking.desk import fetch, submit
 from grader.marking.engine import grade
 from grader.marking.handout import release
@@ -54,7 +55,7 @@ def seed(
     Args:
         course_root: a course whose assignments are built.
         progress: called with (done, of how many, what) after each variant and submission.
-        jobs: grading processes.
+        jobs: processes that write variants, and submissions graded at the same time.
         now: the moment that simulated times count back from; kept from the first start.
         lesson, contest: the two assignments.
         people: the candidates.
@@ -71,9 +72,10 @@ def seed(
     handed_in = sum(c.lessons + c.first + c.second for c in people)
     steps = _Steps(progress, 2 * len(people) + handed_in)
     _enrol(course, people)
-    with Pool(course, jobs) as pool:
-        pool.warm_up()
-        _Class(course, lesson, contest, tuple(people), _moment(course, now), pool, steps).run()
+    moment = _moment(course, now)
+    with Pool(course, jobs) as pool, Crew(course, jobs) as crew:
+        crew.warm_up()
+        _Class(course, lesson, contest, tuple(people), moment, pool, crew, steps).run()
     _remember(course, complete=True)
     return write_standings(course)
 
@@ -111,6 +113,7 @@ class _Class:
     people: tuple[Candidate, ...]
     moment: dt.datetime
     pool: Pool
+    crew: Crew
     steps: _Steps
 
     def run(self) -> None:
@@ -129,7 +132,7 @@ class _Class:
         self._day(self.lesson, self._morning(), lambda c: range(c.lessons))
 
     def _write_variants(self, assignment: str) -> None:
-        """Make the class's tables, some in each grading process."""
+        """Make the class's tables, some in each process."""
         if not has_variants(self.course, assignment):
             return
         todo = [c.id for c in self.people if not has_variant(self.course, assignment, c.id)]
@@ -149,7 +152,7 @@ class _Class:
         """Submit a day's attempts from ``start`` on, then grade them."""
         self._submit(assignment, numbers, start)
         ids = [c.id for c in self.people]
-        grade(self.course, assignment, ids, self.steps.graded, pool=self.pool)
+        grade(self.course, assignment, ids, self.steps.graded, crew=self.crew)
 
     def _written(self, what: str, more: int) -> None:
         for _ in range(more):

@@ -59,5 +59,5 @@ def show() -> Any:
     me = reader(os.environ.get("QUERY_STRING", ""), os.environ)
     feed = Feed(BoardWidget(), Watch(path, backup_path(path)), me)
     feed.renew(dt.datetime.now(dt.UTC))
-    display(feed.widget)  # type: ignore[no-untyped-call]
+    display(feed.widget)
     return asyncio.get_running_loop().create_task(feed.run())

@@ -26,14 +26,43 @@ _NBGRADERS_OWN_COURSE = "default_course"
 
 
 @dataclass(frozen=True)
+class Folders:
+    """Where a course keeps nbgrader's folders, below its root.
+
+    Attributes:
+        source, submitted, autograded: nbgrader's, as its configuration names them.
+        gradebook: the database's address; "" for this project's own place.
+        ignore: patterns of files that are not copied.
+    """
+
+    source: str = "solutions"
+    submitted: str = "work/submitted"
+    autograded: str = "work/autograded"
+    gradebook: str = ""
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Course:
     """A course run: the sources under ``root``, everything at run time under ``root/work``.
+
+    Attributes:
+        root: the course's folder.
+        course_id: nbgrader's name of it.
+        folders: where things lie; another nbgrader course has its own (see :func:`any_course`).
 
     >>> Course(Path("/srv/course")).variants("01_operators_job", "amy").as_posix()
     '/srv/course/work/variants/01_operators_job/amy/datasets'
     """
 
     root: Path
+    course_id: str = COURSE_ID
+    folders: Folders = Folders()
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is laid out as this project: exchange, variants, rounds and secrets."""
+        return self.folders == Folders()
 
     @property
     def work(self) -> Path:
@@ -43,12 +72,13 @@ class Course:
     @property
     def gradebook_url(self) -> str:
         """The database's address: SQLite under ``work``, or what CAOPAN_GRADEBOOK says."""
-        return os.environ.get("CAOPAN_GRADEBOOK") or f"sqlite:///{self.work / 'gradebook.db'}"
+        own = os.environ.get("CAOPAN_GRADEBOOK") or f"sqlite:///{self.work / 'gradebook.db'}"
+        return self.folders.gradebook or own
 
     @property
     def inbound(self) -> Path:
         """Where the exchange keeps every submission, each under its own time."""
-        return self.work / "exchange" / COURSE_ID / "inbound"
+        return self.work / "exchange" / self.course_id / "inbound"
 
     @property
     def rounds_file(self) -> Path:
@@ -62,15 +92,15 @@ class Course:
 
     def source(self, assignment: str) -> Path:
         """Give the folder of an assignment's sources."""
-        return self.root / "solutions" / assignment
+        return self.root / self.folders.source / assignment
 
     def submitted(self, trainee: str, assignment: str) -> Path:
         """Give the folder that nbgrader grades from."""
-        return self.work / "submitted" / trainee / assignment
+        return self.root / self.folders.submitted / trainee / assignment
 
     def autograded(self, trainee: str, assignment: str) -> Path:
         """Give the folder that nbgrader grades into."""
-        return self.work / "autograded" / trainee / assignment
+        return self.root / self.folders.autograded / trainee / assignment
 
     def variants(self, assignment: str, trainee: str) -> Path:
         """Give the datasets folder with a trainee's own tables."""
@@ -97,6 +127,40 @@ def find_course(start: Path | str | None = None) -> Course:
         f"{here}: no course here (nbgrader_config.py and solutions/ are missing); "
         f"run this in the course's folder or set {ROOT_VARIABLE}."
     )
+
+
+def any_course(root: Path | str) -> Course:
+    """Take this project's layout, or read the configuration of any other nbgrader course.
+
+    Raises:
+        CaopanError: neither is there, or the configuration cannot be read.
+    """
+    folder = Path(root).resolve()
+    config_file = folder / "nbgrader_config.py"
+    if (folder / "solutions").is_dir() and config_file.is_file():
+        return Course(folder)
+    if not config_file.is_file() and not (folder / "source").is_dir():
+        raise CaopanError(
+            f"{folder}: no nbgrader course here (neither nbgrader_config.py nor source/); "
+            "name the course's folder with --course-dir."
+        )
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    try:
+        config = nbgrader_config(Course(folder)) if config_file.is_file() else Config()
+    except Exception as error:  # the file is Python: it can fail in any way
+        raise CaopanError(f"{config_file}: cannot be read ({error}); mend it.") from error
+    config.CourseDirectory.root = str(folder)
+    directory = CourseDirectory(config=config)
+    folders = Folders(
+        directory.source_directory,
+        directory.submitted_directory,
+        directory.autograded_directory,
+        directory.db_url,
+        tuple(directory.ignore),
+    )
+    return Course(folder, directory.course_id or _NBGRADERS_OWN_COURSE, folders)
 
 
 def course_at(course_root: Course | Path | str) -> Course:
@@ -167,10 +231,11 @@ def open_gradebook(course: Course) -> Iterator[Any]:
     from sqlalchemy.exc import DatabaseError
 
     tools_on_path()
-    prepare(course)
+    if course.ours:
+        prepare(course)
     try:
         _refuse_other_courses(course)
-        book = Gradebook(course.gradebook_url, COURSE_ID)
+        book = Gradebook(course.gradebook_url, course.course_id)
         for table in (Assignment, Student):  # an older schema lacks columns of these
             book.db.query(table).first()
     except DatabaseError as error:
@@ -188,6 +253,9 @@ def _refuse_other_courses(course: Course) -> None:
     """Look before nbgrader does: opening a gradebook already writes this course into it."""
     from sqlalchemy import create_engine, inspect, text
 
+    if not course.ours:
+        _refuse_missing(course)
+        return
     engine = create_engine(course.gradebook_url)
     try:
         if not inspect(engine).has_table("course"):
@@ -201,6 +269,16 @@ def _refuse_other_courses(course: Course) -> None:
         raise CaopanError(
             f"{course.gradebook_url}: this gradebook belongs to course {sorted(others)[0]!r}, "
             f"not {COURSE_ID!r}; move it away or point CAOPAN_GRADEBOOK to the right one."
+        )
+
+
+def _refuse_missing(course: Course) -> None:
+    """Another course's gradebook is never made here: a wrong folder would get an empty one."""
+    name = course.gradebook_url.removeprefix("sqlite:///")
+    if name != course.gradebook_url and not Path(name).is_file():
+        raise CaopanError(
+            f"{name}: there is no gradebook; generate an assignment of this course first, or name "
+            "another folder with --course-dir."
         )
 
 

@@ -145,7 +145,7 @@ def run_exchange(
 
 
 def _write_feedback(course: Course, assignment: str, student: str) -> None:
-    from grader.marking.worker import make_api, reason_of
+    from grader.marking.stock import make_api, reason_of
 
     if not course.autograded(student, assignment).is_dir():
         raise CaopanError(
@@ -163,7 +163,7 @@ def _generate(course: Course, assignment: str) -> None:
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.utils import capture_log
 
-    from grader.marking.worker import reason_of
+    from grader.marking.stock import reason_of
 
     config = nbgrader_config(course)
     config.CourseDirectory.release_directory = "work/generated"

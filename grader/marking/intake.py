@@ -61,6 +61,49 @@ def inbound(
     return {student: sorted(found[student]) for student in sorted(found)}
 
 
+def handed_in(course: Course, assignment: str) -> dict[str, list[Submission]]:
+    """List what lies in another course's ``submitted`` folder: one submission a student.
+
+    Its time is read from ``timestamp.txt``, as nbgrader does; without one it has none.
+    """
+    root = course.root / course.folders.submitted
+    found = {}
+    for folder in sorted(root.glob(f"*/{assignment}")):
+        student = folder.parent.name
+        if student.startswith(".") or not folder.is_dir() or folder.is_symlink():
+            continue
+        found[student] = [_with_its_time(folder, student, assignment)]
+    return found
+
+
+def assignments_handed_in(course: Course) -> list[str]:
+    """List the assignments of which something was handed in, in order."""
+    if course.ours:
+        folders = course.inbound.iterdir() if course.inbound.is_dir() else []
+        return sorted({s.assignment for f in folders if (s := _parsed(f)) is not None})
+    places = (course.root / course.folders.submitted).glob("[!.]*/*")
+    return sorted({p.name for p in places if p.is_dir() and not p.name.startswith(".")})
+
+
+def _with_its_time(folder: Path, student: str, assignment: str) -> Submission:
+    from nbgrader.utils import parse_utc
+
+    stamp = folder / "timestamp.txt"
+    text = stamp.read_text(encoding="utf-8", errors="replace").strip() if _plain(stamp) else ""
+    try:
+        moment = parse_utc(text).replace(tzinfo=dt.UTC) if text else _NO_TIME
+    except (ValueError, OverflowError):  # a forged or damaged stamp is no time
+        text, moment = "", _NO_TIME
+    return Submission(moment, student, assignment, folder, text)
+
+
+def _plain(file: Path) -> bool:
+    return file.is_file() and not file.is_symlink() and file.stat().st_size < 200
+
+
+_NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
 def _parsed(folder: Path) -> Submission | None:
     """Take a name ``student+assignment+time[+random]`` apart."""
     parts = folder.name.split("+")

@@ -1,4 +1,4 @@
-"""A few grading processes, each restarted when a submission brings it down."""
+"""A few processes that write variants side by side."""
 
 from __future__ import annotations
 
@@ -21,29 +21,26 @@ if TYPE_CHECKING:
 
     from grader.marking.course import Course
 
-# nbgrader limits a cell to 30 s but not a notebook; nothing of ours needs minutes (assumed).
-SECONDS_A_SUBMISSION = 300.0
+# A share of a class is a few dozen shops; each takes about a second (assumed).
+SECONDS_A_SHARE = 600.0
 
 
 class Worker:
-    """One grading process, started when first needed."""
+    """One process, started when first needed."""
 
-    def __init__(self, course: Course, limit: float = SECONDS_A_SUBMISSION) -> None:
+    def __init__(self, course: Course, limit: float = SECONDS_A_SHARE) -> None:
         self._course = course
         self._limit = limit
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start the process, which then imports nbgrader while others work.
-
-        Its kernels watch for the end of their parent and end with it.
-        """
+        """Start the process, which imports the market while others work."""
         log = self._course.work / "grading.log"
         try:
             stderr = log.open("ab")
         except OSError as error:
             raise CaopanError(
-                f"{log}: grading cannot start ({error.strerror}); give write permission there."
+                f"{log}: no variants ({error.strerror}); give write permission there."
             ) from error
         with stderr:
             self._process = subprocess.Popen(
@@ -56,7 +53,7 @@ class Worker:
             )
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Have one submission graded; a process that dies or hangs is an answer, too."""
+        """Have one share done; a process that dies or hangs is an answer, too."""
         if self._process is None:
             self.start()
         process = self._process
@@ -67,17 +64,17 @@ class Worker:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
         except BrokenPipeError:
-            return self._fallen("the grading process ended unexpectedly")
+            return self._fallen("the process ended unexpectedly")
         if not select.select([process.stdout], [], [], self._limit)[0]:
             return self._fallen(f"it ran longer than {self._limit:g} s")
         line = process.stdout.readline()
         if not line:
-            return self._fallen("the grading process was killed while it ran (memory?)")
+            return self._fallen("the process was killed while it ran (memory?)")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
     def close(self) -> None:
-        """End the process and its kernels."""
+        """End the process."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -105,7 +102,7 @@ class Worker:
 
 
 class Pool:
-    """Workers to borrow, one for each thread that grades.
+    """Workers to borrow, one for each thread.
 
     Use it as a context manager: all processes end with it, also after Ctrl-C.
     """
@@ -121,7 +118,7 @@ class Pool:
         return self
 
     def warm_up(self) -> None:
-        """Start all processes now: they import nbgrader while the caller prepares work.
+        """Start all processes now: they import the market while the caller prepares work.
 
         Raises:
             CaopanError: their log cannot be written.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from grader.marking.course import Course
@@ -30,8 +31,14 @@ class Outcome:
         student: whose.
         submitted_at: when, as ISO text.
         status: graded, failed, over_quota, ungraded or skipped (nothing new).
-        reason: why, where it is not graded.
-        seconds: how long grading took.
+        reason: why, where it is not graded, or why its room was closed early.
+        seconds: how long grading took, wall time.
+        peak_mb: the most memory that one of its rooms held.
+        cpu_seconds: CPU of both rooms.
+        mended: what was put right in the notebook before it ran.
+        notes: what the answer printed and raised while tests ran: for the instructor alone.
+        author_errors: tests that gave what can't be points.
+        cells: what became of each graded cell, by grade id.
     """
 
     student: str
@@ -39,6 +46,12 @@ class Outcome:
     status: str
     reason: str = ""
     seconds: float = 0.0
+    peak_mb: int = 0
+    cpu_seconds: float = 0.0
+    mended: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    author_errors: tuple[str, ...] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,5 +72,6 @@ class Report:
         from grader.files import write_atomically
 
         file = course.work / "reports" / f"{self.run}-{self.assignment}.json"
-        write_atomically(file, json.dumps(asdict(self), ensure_ascii=False, indent=1))
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        write_atomically(file, text.encode("utf-8", "replace").decode())
         return file

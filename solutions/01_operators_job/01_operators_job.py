@@ -290,9 +290,9 @@ _last = mine.event_sessions[-1]
 _sold = load("order_line", merchant="mine", session=_last).drop_duplicates("event_id")
 _sold = _sold[_sold["pay_ts"].notna()]
 _fen = _sold["list_fen"] - _sold["m_coupon_fen"] - _sold["p_coupon_fen"] - _sold["a_coupon_fen"]
-_yuan, _people = _fen.sum() / 100, _sold["user_id"].nunique()
+_paid, _bought = _fen.sum() / 100, _sold["user_id"].nunique()
 _came = load("visit", merchant="mine", session=_last)["event_id"].nunique()
-night = {"gmv": _yuan, "buyers": _people, "gmv_per_buyer": _yuan / _people, "gpm": _yuan * 1000 / _came}
+night = {"gmv": _paid, "buyers": _bought, "gmv_per_buyer": _paid / _bought, "gpm": _paid * 1000 / _came}
 ### END SOLUTION
 
 # %%

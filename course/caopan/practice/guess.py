@@ -125,7 +125,7 @@ class Guess:
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        display(self.view())  # type: ignore[no-untyped-call]  # IPython leaves it untyped
+        display(self.view())  # IPython leaves it untyped
 
 
 def guess(question: str, *, low: float, high: float, unit: str = "") -> Guess:

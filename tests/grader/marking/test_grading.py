@@ -16,7 +16,7 @@ from caopan.errors import CaopanError
 from grader.contest import Status, new_round, read_entries, withdraw, write_standings
 from grader.marking import enrol, fetch, grade, release, release_feedback, submit
 from grader.marking.course import ZONE, Course, open_gradebook
-from grader.marking.pool import Pool
+from grader.marking.crew import Crew
 from grader.marking.report import Progress, Report
 
 NOW = dt.datetime.now(ZONE).replace(microsecond=0)
@@ -79,7 +79,7 @@ def with_twin(notebook: Any) -> None:
 
 @pytest.fixture(scope="module")
 def graded(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Graded:
-    """The class, through the real exchange and stock nbgrader, both assignments."""
+    """The class, through the real exchange and both rooms, both assignments."""
     root = tmp_path_factory.mktemp("graded") / "course"
     shutil.copytree(template, root)
     (root / "work" / "desk" / "nbgrader_config.py").unlink()
@@ -101,9 +101,9 @@ def graded(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Graded:
     hand_in(root, "bob", "duel", "guess = 6", NOON)
     hand_in(root, "cut", "duel", "guess = 6", NOON)
     said: list[Progress] = []
-    with Pool(Course(root), 2) as pool:
-        tiny = grade(root, "tiny", progress=said.append, pool=pool)
-        return Graded(root, tiny, grade(root, "duel", pool=pool), said)
+    with Crew(Course(root), 2) as crew:
+        tiny = grade(root, "tiny", progress=said.append, crew=crew)
+        return Graded(root, tiny, grade(root, "duel", crew=crew), said)
 
 
 def test_right_and_partly_right_answers_get_their_points(graded: Graded) -> None:
@@ -120,26 +120,39 @@ def test_a_deleted_test_cell_is_put_back_and_run(graded: Graded) -> None:
 
 @pytest.mark.parametrize(
     ("student", "reason"),
-    [
-        ("cut", "not JSON"),
-        ("eve", "damaged nbgrader metadata"),
-        ("gil", "kernel died"),
-        ("stranger", "unknown student"),
-    ],
+    [("cut", "not JSON"), ("stranger", "unknown student")],
 )
 def test_a_broken_submission_costs_itself_only(graded: Graded, student: str, reason: str) -> None:
     """Its reason is told in words, and everybody else is graded in the same run."""
     status, said = graded.outcome(graded.tiny, student)
     assert status == "failed"
     assert reason in said
-    assert graded.tiny.count("graded") == 3
+    assert graded.tiny.count("graded") == 5
+
+
+def test_a_copied_cell_and_a_dead_room_cost_what_they_must(graded: Graded) -> None:
+    """The last copy counts; a room that its answer ended gives no more points, and says why."""
+    assert graded.outcome(graded.tiny, "eve") == ("graded", "")
+    assert graded.score("eve") == 4.0
+    status, reason = graded.outcome(graded.tiny, "gil")
+    assert (status, graded.score("gil")) == ("graded", 0.0)
+    assert "room closed" in reason
+
+
+def test_an_unreadable_submission_is_told_in_formgrader(graded: Graded) -> None:
+    """The instructor opens it like any other and reads why; a person must decide."""
+    file = graded.root / "work" / "autograded" / "cut" / "tiny" / "tiny.ipynb"
+    assert "could not be graded" in nbformat.read(file, as_version=4).cells[0].source
+    with open_gradebook(Course(graded.root)) as book:
+        grades = book.find_submission("tiny", "cut").notebooks[0].grades
+        assert [(g.auto_score, g.needs_manual_grade) for g in grades] == [(0.0, True)]
 
 
 def test_progress_ends_at_the_total(graded: Graded) -> None:
     """A progress bar reaches its end, and failures are counted on the way."""
     assert [p.done for p in graded.said] == list(range(1, 7))
     assert {p.total for p in graded.said} == {6}
-    assert graded.said[-1].failed == 3
+    assert graded.said[-1].failed == 1
 
 
 def test_the_report_is_kept(graded: Graded) -> None:
@@ -166,7 +179,7 @@ def test_every_contest_submission_is_an_entry_under_the_quota(graded: Graded) ->
     ]
     assert {e.private_points["unseen"] for e in graded_ones} == {8.0, 1.0, 5.0}
     assert [e.status for e in entries][-1] is Status.OVER_QUOTA
-    assert all(e.engine.startswith("nbgrader ") for e in graded_ones)
+    assert all(e.engine.startswith("caopan rooms ") for e in graded_ones)
 
 
 def test_the_entry_says_what_the_gradebook_says(graded: Graded) -> None:
@@ -214,8 +227,8 @@ def test_feedback_of_an_open_round_is_not_released(graded: Graded) -> None:
     release_feedback(graded.root, "tiny", ["amy"])
     feedback = graded.root / "work" / "exchange" / "caopan" / "feedback"
     assert len(list(feedback.glob("*.html"))) == 1
-    with pytest.raises(CaopanError, match="nothing of 'gil' is graded"):
-        release_feedback(graded.root, "tiny", ["gil"])
+    with pytest.raises(CaopanError, match="nothing of 'hal' is graded"):
+        release_feedback(graded.root, "tiny", ["hal"])
 
 
 def test_withdrawing_is_a_later_row(graded: Graded) -> None:

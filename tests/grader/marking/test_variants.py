@@ -38,6 +38,7 @@ sessions = len(load("live_session", merchant="mine"))
 # %% nbgrader={"grade": true, "grade_id": "own-check", "locked": true, "points": 2, "schema_version": 3, "solution": false}
 ### BEGIN HIDDEN TESTS
 from grader.marking import case
+from caopan.events import load
 assert case().scenario.merchant == "mine"
 assert len(case().bugs) == 5
 assert sessions == len(load("live_session", merchant="mine")) > 0

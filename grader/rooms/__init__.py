@@ -1,0 +1,1 @@
+"""The rooms: answers run in one, tests in another, and only values pass between."""

@@ -1,0 +1,333 @@
+"""One submission's two rooms, and the supervisor between them.
+
+Cells of the trainee run in the student room, cells of the instructor in the clean room. What a test
+reads is fetched where the test stands and handed over as bytes that the supervisor does not open.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from grader.rooms import files
+from grader.rooms.limits import Limits
+from grader.rooms.remote import GONE
+from grader.rooms.student import FOUND, MISSING, TIMED_OUT
+from grader.rooms.taken import taken
+from grader.rooms.wire import Broken, Frame, Kind, TooLate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from grader.rooms.workshop import Room, Zygote
+
+_START_SECONDS: Final = 30.0
+_REPORTED: Final = 20_000  # characters of what a room said while tests ran
+
+
+class Reason(StrEnum):
+    """Why a test gave no points beside failing: a code that a trainee may know."""
+
+    NONE = ""
+    UNCARRIED = "uncarried"
+    ROOM_CLOSED = "room-closed"
+    CALL_TIMEOUT = "call-timeout"
+    TEST_CLOSED = "test-closed"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a cell did: its outputs as a notebook keeps them, its number."""
+
+    outputs: list[dict[str, Any]]
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Tested:
+    """What a test cell did.
+
+    Attributes:
+        outputs, count: as a notebook keeps them.
+        passed: it ran to its end without an exception.
+        value: its last expression as text, if that is a number.
+        reason: why it could not run or finish.
+        name: the answer that the reason is about.
+    """
+
+    outputs: list[dict[str, Any]]
+    count: int | None
+    passed: bool
+    value: str | None = None
+    reason: Reason = Reason.NONE
+    name: str = ""
+
+
+@dataclass
+class Sitting:
+    """One submission at work. Use :meth:`end` whatever happens.
+
+    Args:
+        zygote: forks the rooms.
+        limits: of the student room.
+        files: contents of the working folder by relative path, for both rooms.
+        case: the truth, for the clean room; "" where there is none.
+    """
+
+    zygote: Zygote
+    limits: Limits
+    files: Mapping[str, bytes]
+    case: str = ""
+    closed: str = ""
+    notes: list[str] = field(default_factory=list)
+    accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _student: Room | None = None
+    _clean: Room | None = None
+    _number: int = 0
+    _until: float = 0.0
+    _set_up: list[str] = field(default_factory=list)
+    _done_set_up: int = 0
+
+    def begin(self) -> None:
+        """Open the student room.
+
+        Raises:
+            CaopanError: the zygote has ended.
+            Broken: the room does not open (the warden's reason is in the text).
+        """
+        self._until = time.monotonic() + self.limits.notebook_seconds
+        self._student = self._opened("student", {"output_mb": self.limits.output_mb})
+
+    def run(self, source: str) -> Ran:
+        """Run a cell of the trainee's; a room that has ended runs nothing any more."""
+        if self.closed:
+            return Ran([], None)
+        seconds = self._seconds(self.limits.cell_seconds)
+        asked = json.dumps({"source": source, "seconds": seconds}).encode()
+        try:
+            body = self._ask(Kind.RUN, asked, seconds).body
+            said = json.loads(body)
+            count = said["count"] if isinstance(said["count"], int) else None
+            return Ran(taken(said["outputs"], self.limits.output_mb), count)
+        except Broken as problem:
+            self._close(str(problem))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            self._close("it sent outputs that are none")
+        return Ran([_error("RoomClosed", f"the answer's room was closed: {self.closed}")], None)
+
+    def set_up(self, source: str) -> None:
+        """Have the clean room run an instructor's cell before its next test."""
+        self._set_up.append(source)
+
+    def test(self, source: str, names: Sequence[str]) -> Tested:
+        """Run a test cell on the values that the names have at this moment."""
+        try:
+            clean = self._clean_room()
+            for name in names:
+                if problem := self._hand_over(clean, name):
+                    return problem
+            return self._verdict(clean, source)
+        except Broken as problem:
+            self._give_up_clean()
+            text = f"the test was closed: {problem}"
+            return _untested(Reason.TEST_CLOSED, "", text)
+
+    def end(self) -> None:
+        """End both rooms; their accounts are in ``accounts`` then."""
+        for kind, room in (("student", self._student), ("clean", self._clean)):
+            if room is not None:
+                self.accounts[kind] = room.end()
+        if not self.closed and self._student is not None:
+            why = self.accounts["student"].get("why", "")
+            self.closed = "" if why == "closed" else why
+
+    # --- the student room -----------------------------------------------------------------
+
+    def _opened(self, kind: str, settings: dict[str, Any]) -> Room:
+        room = self.zygote.open(kind, self.limits)
+        try:
+            room.line.send(Kind.START, 0, *files.pack(settings, self.files), seconds=_START_SECONDS)
+            if room.line.receive(time.monotonic() + _START_SECONDS).kind is Kind.READY:
+                return room
+            raise Broken("it does not answer")
+        except Broken as problem:
+            account = room.end()
+            why = account.get("refused") or account.get("why") or problem
+            raise Broken(f"a {kind} room does not open: {why}") from problem
+
+    def _ask(self, kind: Kind, body: bytes, seconds: float) -> Frame:
+        """Ask the student room; the answer must be to this question."""
+        assert self._student is not None
+        self._number += 1
+        until = time.monotonic() + seconds + self.limits.grace_seconds
+        self._student.line.send(kind, self._number, body, seconds=self.limits.grace_seconds)
+        answer = self._student.line.receive(until)
+        if answer.number != self._number or answer.kind is not _ANSWERS[kind]:
+            raise Broken("it answered out of turn")
+        return answer
+
+    def _seconds(self, wanted: float) -> float:
+        """Give a cell its time, or what is left of the notebook's."""
+        return round(max(0.1, min(wanted, self._until - time.monotonic())), 2)
+
+    def _close(self, why: str) -> None:
+        assert self._student is not None
+        self.closed = _how_it_ended(self._student.end()) or why
+
+    # --- between the rooms ----------------------------------------------------------------
+
+    def _hand_over(self, clean: Room, name: str) -> Tested | None:
+        """Bring one value to the clean room; give the outcome where it can't be brought."""
+        if self.closed:
+            return self._untested_closed(name)
+        seconds = self._seconds(self.limits.call_seconds)
+        try:
+            body = self._ask(Kind.FETCH, name.encode(), seconds).body
+        except Broken as problem:
+            self._close(str(problem))
+            return self._untested_closed(name)
+        status, value = body[:1], memoryview(body)[1:]
+        if status not in (FOUND, MISSING):
+            self._note(f"{name}: {bytes(value).decode(errors='replace')}")
+            return _uncarried(name)
+        head = bytes([len(name.encode())]) + name.encode()
+        clean.line.send(Kind.BIND, 0, head, bytes(value) if status == FOUND else b"")
+        if wrong := clean.line.receive(time.monotonic() + self.limits.call_seconds).body:
+            self._note(f"{name}: {wrong.decode(errors='replace')}")
+            return _uncarried(name)
+        return None
+
+    def _untested_closed(self, name: str) -> Tested:
+        text = f"the answer's room was closed: {self.closed}"
+        return _untested(Reason.ROOM_CLOSED, name, text)
+
+    def _relay(self, body: bytes) -> tuple[bytes, ...]:
+        """Have the student room answer a call of the test's."""
+        if self.closed:
+            return (GONE,)
+        seconds = self._seconds(self.limits.call_seconds)
+        head = json.dumps({"token": int.from_bytes(body[:4]), "seconds": seconds}).encode()
+        try:
+            answer = self._ask(Kind.CALL, len(head).to_bytes(4) + head + body[4:], seconds).body
+        except TooLate as problem:
+            self._close(str(problem))
+            return (TIMED_OUT,)
+        except Broken as problem:
+            self._close(str(problem))
+            return (GONE,)
+        if answer[:1] not in (FOUND,):
+            self._note(answer[1:].decode(errors="replace"))
+        return (answer,)
+
+    def _overheard(self) -> None:
+        """Keep what the student room printed while a test called it, for the instructor."""
+        if self.closed:
+            return
+        try:
+            said = json.loads(self._ask(Kind.OVERHEARD, b"", self.limits.grace_seconds).body)
+            for output in taken(said, self.limits.output_mb):
+                self._note(str(output.get("text") or output.get("evalue") or ""))
+        except Broken as problem:
+            self._close(str(problem))
+        except (ValueError, TypeError, RecursionError):
+            self._close("it sent outputs that are none")
+
+    def _note(self, text: str) -> None:
+        held = sum(map(len, self.notes))
+        if text and held < _REPORTED:
+            self.notes.append(text[: _REPORTED - held])
+
+    # --- the clean room -------------------------------------------------------------------
+
+    def _clean_room(self) -> Room:
+        """Give the clean room with all set-up cells run that stand before this test."""
+        if self._clean is None:
+            settings = {"output_mb": self.limits.output_mb, "case": self.case}
+            self._clean = self._opened("clean", settings)
+            self._done_set_up = 0
+        for source in self._set_up[self._done_set_up :]:
+            asked = {"source": source, "seconds": self.limits.cell_seconds}
+            self._clean.line.send(Kind.RUN, 0, json.dumps(asked).encode())
+            said = json.loads(self._clean.line.receive(self._clean_deadline()).body)
+            self._done_set_up += 1
+            if not said["passed"]:
+                self._note(f"a set-up cell failed in the clean room: {_last_error(said)}")
+        return self._clean
+
+    def _clean_deadline(self) -> float:
+        return time.monotonic() + self.limits.cell_seconds + 2 * self.limits.grace_seconds
+
+    def _verdict(self, clean: Room, source: str) -> Tested:
+        asked = {"source": source, "seconds": self.limits.cell_seconds}
+        clean.line.send(Kind.TEST, 1, json.dumps(asked).encode())
+        until, called, late = self._clean_deadline(), False, False
+        while (frame := clean.line.receive(until)).kind is Kind.CALL:
+            called = True
+            answer = self._relay(frame.body)
+            late = late or answer == (TIMED_OUT,)
+            clean.line.send(Kind.RESULT, frame.number, *answer)
+        if frame.kind is not Kind.VERDICT:
+            raise Broken("the clean room answered out of turn")
+        if called:
+            self._overheard()
+        said = json.loads(frame.body)
+        reason = Reason.CALL_TIMEOUT if late else Reason.NONE
+        return Tested(said["outputs"], said["count"], said["passed"], said["value"], reason)
+
+    def _give_up_clean(self) -> None:
+        """End a clean room that hangs or has died; the next test gets a fresh one."""
+        room, self._clean = self._clean, None
+        if room is not None:
+            self.accounts["clean"] = room.end()
+
+
+_ANSWERS: Final = {
+    Kind.RUN: Kind.DONE,
+    Kind.FETCH: Kind.VALUE,
+    Kind.CALL: Kind.RESULT,
+    Kind.OVERHEARD: Kind.DONE,
+}
+
+
+def _how_it_ended(account: dict[str, Any]) -> str:
+    """Say how a room ended by itself; "" where we ended it."""
+    if account.get("why") == "memory":
+        return "it held too much memory"
+    code = account.get("exit")
+    if account.get("why") or not isinstance(code, int):
+        return ""
+    if code < 0:
+        return f"its process was ended by signal {-code} ({_signal(-code)})"
+    return f"its process ended by itself (exit code {code})"
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return "unknown"
+
+
+def _uncarried(name: str) -> Tested:
+    text = (
+        f"{name} is something that can't be handed to the tests: give numbers, text, dates, lists, "
+        "dicts, arrays, tables, figures or a function."
+    )
+    return _untested(Reason.UNCARRIED, name, text)
+
+
+def _untested(reason: Reason, name: str, text: str) -> Tested:
+    return Tested([_error("NotTested", text)], None, passed=False, reason=reason, name=name)
+
+
+def _error(kind: str, text: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": kind, "evalue": text, "traceback": [f"{kind}: {text}"]}
+
+
+def _last_error(said: dict[str, Any]) -> str:
+    errors = [o for o in said["outputs"] if o.get("output_type") == "error"]
+    return f"{errors[-1]['ename']}: {errors[-1]['evalue']}" if errors else "no reason given"
