@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.marking.course import Course
+    from grader.rooms.protection import Protection
 
 TRUST_VARIABLE = "CAOPAN_TRUST_OUTER_SANDBOX"
 
@@ -26,15 +27,23 @@ class Crew:
         course: whose sample merchants rooms may read.
         jobs: submissions graded at the same time.
         limits: of each room.
+        kept_apart_by: a protection other than the strongest that works.
 
     Raises:
         CaopanError: nothing protects this machine.
     """
 
-    def __init__(self, course: Course, jobs: int = 2, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        course: Course,
+        jobs: int = 2,
+        limits: Limits | None = None,
+        kept_apart_by: Protection | None = None,
+    ) -> None:
         self.jobs = jobs
         self.limits = limits or Limits()
-        chosen = protection(trust_outer_sandbox=os.environ.get(TRUST_VARIABLE) == "1")
+        trusted = os.environ.get(TRUST_VARIABLE) == "1"
+        chosen = kept_apart_by or protection(trust_outer_sandbox=trusted)
         places = [course.root / "datasets"] if course.ours else []
         modules = (*MODULES, *OURS) if course.ours else MODULES
         self._zygotes = [Zygote(chosen, places, modules) for _ in range(jobs)]

@@ -100,6 +100,7 @@ class Zygote:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self.threads = 0
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Zygote:
         self.start()
@@ -111,13 +112,14 @@ class Zygote:
     def start(self) -> None:
         """Start the process; it warms up while the caller goes on."""
         ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._scratch = tempfile.TemporaryDirectory(prefix="caopan-zygote-")
         with its, (self._log or Path(os.devnull)).open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-m", "grader.rooms.zygote", str(its.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=_clean_environment(),
+                env=_clean_environment(self._scratch.name),
                 cwd="/",
                 pass_fds=[its.fileno()],
                 start_new_session=True,  # Ctrl-C reaches the supervisor first
@@ -168,12 +170,15 @@ class Zygote:
         process, self._process = self._process, None
         if control is not None:
             control.close()
+        scratch, self._scratch = self._scratch, None
         if process is not None:
             try:
                 process.wait(_END_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        if scratch is not None:
+            scratch.cleanup()
 
     def _wait_until_warm(self) -> None:
         if self.threads:
@@ -198,14 +203,15 @@ def _received(control: socket.socket) -> bytes:
         return b""
 
 
-def _clean_environment() -> dict[str, str]:
-    """Give a zygote nothing of ours: secrets may stand in variables."""
+def _clean_environment(scratch: str) -> dict[str, str]:
+    """Give a zygote nothing of ours: secrets may stand in variables, habits in a home."""
     kept = {k: os.environ[k] for k in ("LANG", "LC_ALL", "TZ") if k in os.environ}
     path = {"PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"])}
     threads = {f"{name}_NUM_THREADS": "1" for name in _ONE_THREAD}
     cores = {k: v for k, v in os.environ.items() if k.startswith("OPENBLAS_")}
     inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
-    home = {"HOME": os.environ.get("HOME", "/")}
+    fonts = str(_font_list()[0])
+    home = {"HOME": scratch, "IPYTHONDIR": scratch, "MPLCONFIGDIR": fonts}
     return {**kept, **path, **cores, **threads, **inline, **home}
 
 

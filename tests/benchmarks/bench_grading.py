@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import grading_course as course  # noqa: E402 (it lies beside this program)
+import grading_course as course
 
 MANY, FEW = 40, 8
 STOCK = 8
@@ -63,7 +63,10 @@ def ours(root: Path, students: list[str], jobs: int) -> dict[str, float]:
         report = grade(here, "shop", students, crew=crew, force=True)
         wall = time.perf_counter() - started
     assert report.count("graded") == len(students), report
-    own, rooms = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    own, rooms = (
+        resource.getrusage(resource.RUSAGE_SELF),
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
     return {
         "s": wall / len(students),
         "supervisor_mb": own.ru_maxrss / 1024,

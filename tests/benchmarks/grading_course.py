@@ -15,23 +15,42 @@ PYPLOT = "import matplotlib.pyplot as plt"
 TASKS = {
     "revenue": (
         'revenue = float((sales["price"] * sales["sold"]).sum())\nrevenue',
-        'assert isinstance(revenue, float)\n{hidden}\nassert abs(revenue - float((sales["price"] * sales["sold"]).sum())) < 1e-6\n{end}',
+        """assert isinstance(revenue, float)
+{hidden}
+assert abs(revenue - float((sales["price"] * sales["sold"]).sum())) < 1e-6
+{end}""",
     ),
     "by_sku": (
-        'by_sku = sales.groupby("sku")["sold"].sum().sort_values(ascending=False)\nby_sku.head()',
-        'assert len(by_sku) == sales["sku"].nunique()\n{hidden}\npd.testing.assert_series_equal(by_sku.sort_index(), sales.groupby("sku")["sold"].sum(), check_names=False)\n{end}',
+        """by_sku = sales.groupby("sku")["sold"].sum().sort_values(ascending=False)
+by_sku.head()""",
+        """assert len(by_sku) == sales["sku"].nunique()
+{hidden}
+_right = sales.groupby("sku")["sold"].sum()
+pd.testing.assert_series_equal(by_sku.sort_index(), _right, check_names=False)
+{end}""",
     ),
     "margin": (
         "def margin(price, cost):\n    return (price - cost) / price",
-        "assert abs(margin(10, 5) - 0.5) < 1e-9\n{hidden}\nfor _p, _c in ((3, 1), (8, 8), (7, 2)):\n    assert abs(margin(_p, _c) - (_p - _c) / _p) < 1e-9\n{end}",
+        """assert abs(margin(10, 5) - 0.5) < 1e-9
+{hidden}
+for _p, _c in ((3, 1), (8, 8), (7, 2)):
+    assert abs(margin(_p, _c) - (_p - _c) / _p) < 1e-9
+{end}""",
     ),
     "weekly": (
         'weekly = sales.set_index("day").resample("W")["sold"].sum()\nweekly.tail(3)',
-        'assert weekly.sum() == sales["sold"].sum()\n{hidden}\n_right = sales.set_index("day").resample("W")["sold"].sum()\nround(2 * float((weekly.to_numpy() == _right.to_numpy()).mean()), 2)\n{end}',
+        """assert weekly.sum() == sales["sold"].sum()
+{hidden}
+_right = sales.set_index("day").resample("W")["sold"].sum()
+round(2 * float((weekly.to_numpy() == _right.to_numpy()).mean()), 2)
+{end}""",
     ),
     "best_day": (
         'best_day = sales.groupby("day")["sold"].sum().idxmax()\n{draw}',
-        'assert isinstance(best_day, pd.Timestamp)\n{hidden}\nassert best_day == sales.groupby("day")["sold"].sum().idxmax()\n{end}',
+        """assert isinstance(best_day, pd.Timestamp)
+{hidden}
+assert best_day == sales.groupby("day")["sold"].sum().idxmax()
+{end}""",
     ),
 }
 WRONG = {
@@ -63,7 +82,7 @@ def make_course(root: Path, *, plot: bool) -> None:
     config = Config()
     config.CourseDirectory.root, config.CourseDirectory.course_id = str(root), "bench"
     done = NbGraderAPI(config=config).generate_assignment("shop")
-    assert done["success"], done
+    assert done["success"], done["log"] + str(done["error"])
 
 
 def hand_in(root: Path, number: int, *, plot: bool) -> None:

@@ -34,7 +34,7 @@ def seed(root: Path, **values: Any) -> list[dict[str, Any]]:
     return rows
 
 
-class Stopped(Exception):  # noqa: N818 (it stands for Ctrl-C)
+class Stopped(Exception):
     """Somebody stops the seeding."""
 
 

@@ -32,7 +32,10 @@ def test_set_up_cells_give_the_clean_rooms_own_values(sit: Sit) -> None:
 def test_functions_are_called_where_they_live(sit: Sit, said: Said) -> None:
     """They keep their state; arguments are copies; nested functions come along."""
     sitting = sit()
-    sitting.run("calls = []\ndef f(x, *, k=0):\n    calls.append(x)\n    x.append(9)\n    return len(calls) + k")
+    sitting.run("calls = []")
+    sitting.run(
+        "def f(x, *, k=0):\n    calls.append(x)\n    x.append(9)\n    return len(calls) + k"
+    )
     done = sitting.test("a = [1]\nassert f(a) == 1\nassert f(a, k=5) == 7\nassert a == [1]", ("f",))
     assert done.passed, said(done.outputs)
     sitting.run("def maker():\n    return lambda x: x + 1")

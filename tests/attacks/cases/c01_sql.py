@@ -1,0 +1,24 @@
+"""Points are written into the gradebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vault import Submission
+
+DESERVES = 0.0
+SOURCE = r"""
+import sqlite3
+try:
+    base = sqlite3.connect(ROOT + "/work/gradebook.db")
+    base.execute("update grade set manual_score = 99, auto_score = 99")
+    base.commit()
+except sqlite3.Error as error:
+    print(error)
+"""
+
+
+def attack(s: Submission) -> None:
+    """Points are written into the gradebook."""
+    s.first(SOURCE)

@@ -1,0 +1,20 @@
+"""The notebook is no text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vault import Submission
+
+DESERVES = 0.0
+
+
+def attack(s: Submission) -> None:
+    """The notebook is no text."""
+    s.raw(bytes(range(256)) * 100)
+
+
+def honest(s: Submission) -> None:
+    """The same shape, without the abuse."""
+    s.insert(0, "print(chr(233))")

@@ -1,0 +1,137 @@
+"""The attacks as tests: a part of them in each run, all of them by ``make attacks``."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+# One or two of each class; the whole takes a minute and has its own target.
+PART = [
+    "a05",
+    "a09",
+    "a24",
+    "a29",
+    "a33",
+    "b04",
+    "b06",
+    "c02",
+    "c06",
+    "d01",
+    "d04",
+    "e02",
+    "e08",
+    "f05",
+    "f09",
+    "g04",
+    "i01",
+    "i02",
+    "i07",
+]
+
+
+def _load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def run() -> ModuleType:
+    """The program behind ``make attacks``."""
+    return _load("run")
+
+
+@pytest.fixture
+def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for the course, a home of its own, the environment as it was afterwards."""
+    import matplotlib as mpl
+
+    monkeypatch.setenv("MPLCONFIGDIR", mpl.get_cachedir())
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CAOPAN_CANARY", "")
+    return tmp_path
+
+
+def test_there_are_enough_attacks_and_all_are_whole(run: ModuleType) -> None:
+    """Each says what it tries and what it deserves; every class of attack is there."""
+    found = run.cases()
+    assert len(found) >= 75
+    assert {name[0] for name in found} == set("abcdefghi")
+    for name, module in found.items():
+        assert str(module.__doc__).strip(), name
+        assert callable(module.attack), name
+        assert 0 <= module.DESERVES <= run.POINTS, name
+
+
+def test_no_attack_of_the_part_gets_anything(run: ModuleType, apart: Path) -> None:
+    """No undeserved point, no change outside, no secret read, every honest twin right."""
+    chosen = {name: m for name, m in run.cases().items() if name.split("_")[0] in PART}
+    assert len(chosen) == len(PART)
+    results, escapes, complete = run.strike(chosen, apart)
+    assert run.told(results, escapes, complete=complete) == {
+        "attacks": len(PART),
+        "undeserved_points": 0.0,
+        "escapes": 0,
+        "secrets_read": 0,
+        "honest_twins_wrong": 0,
+        "batch_complete": True,
+    }, [(r.name, r.got, r.twin, r.leaks, r.outcome) for r in results]
+
+
+def test_the_weaker_protection_holds_as_well(run: ModuleType, apart: Path) -> None:
+    """Where there are no namespaces, Landlock and the filter keep what is outside out of reach."""
+    chosen = {n: m for n, m in run.cases().items() if n[:3] in ("b04", "b06", "c06", "g04")}
+    results, escapes, complete = run.strike(chosen, apart, "landlock")
+    summary = run.told(results, escapes, complete=complete)
+    assert (summary["escapes"], summary["secrets_read"], complete) == (0, 0, True), results
+
+
+def test_the_count_of_secrets_can_fail(run: ModuleType, apart: Path) -> None:
+    """Without protection the same search finds the canaries, and the program says so."""
+    chosen = {n: m for n, m in run.cases().items() if n.startswith("b06")}
+    results, escapes, complete = run.strike(chosen, apart, "none")
+    assert run.told(results, escapes, complete=complete)["secrets_read"] == 1
+    assert len(results[0].leaks) >= 3
+
+
+def test_a_contests_private_points_are_in_nothing_that_a_candidate_can_read(
+    run: ModuleType, apart: Path
+) -> None:
+    """While a round is open: not in the standings, not in feedback, release, or the exchange."""
+    import datetime as dt
+
+    from caopan.errors import CaopanError
+    from grader.contest import new_round, read_entries
+    from grader.marking import enrol, grade, release, release_feedback
+
+    vault = run.build_vault(apart)
+    now = dt.datetime.now(dt.UTC)
+    at = dt.datetime(2026, 3, 2, 1, 2, 3, tzinfo=dt.UTC)
+    new_round(vault.root, "open", "duel", at - dt.timedelta(days=1), now + dt.timedelta(days=1))
+    enrol(vault.root, {"eve": "Eve"})
+    release(vault.root, "duel")
+    entry = run.Submission(vault, "eve", "duel")
+    entry.answer("duel-guess", "guess = 7.5")
+    entry.hand_in()
+    assert grade(vault.root, "duel").count("graded") == 1
+    private: Any = read_entries(vault.root, "open")[-1].private_points["unseen"]
+    assert private == pytest.approx(2.5 / 3)
+    with pytest.raises(CaopanError, match="would show private points"):
+        release_feedback(vault.root, "duel", ["eve"])
+    for name in ("exchange", "contest", "desk", "cache", "feedback"):
+        for file in (vault.root / "work" / name).rglob("*"):
+            if file.is_file() and "inbound" not in file.parts:
+                text = file.read_text(encoding="utf-8", errors="replace")
+                assert "0.83333" not in text, file
+                assert json.dumps(private) not in text, file
