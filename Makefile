@@ -3,10 +3,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 ROLE ?= instructor
+SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-grading attacks calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-grading attacks same-marks calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -38,6 +39,9 @@ bench-grading: .venv/installed  ## grading speed beside stock nbgrader; the last
 
 attacks: .venv/installed  ## attacks on the grader, each beside an honest twin; the last line is one JSON object
 	@$(BIN)/python tests/attacks/run.py $(ARGS)
+
+same-marks: .venv/installed  ## every grade as stock nbgrader gives it (SCALE=ci or full); the last line is one JSON object
+	@$(BIN)/python tests/proofs/same_marks.py --scale $(SCALE)
 
 calibrate: .venv/installed  ## write course/caopan/market/CALIBRATION.md anew
 	@$(BIN)/python -m caopan.market.calibration

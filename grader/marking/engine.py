@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ from grader.marking.sheet import Sheet, read_sheets
 from grader.marking.variants import has_variant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 # The note of a row that says that a submission has come in and waits.
@@ -309,7 +309,10 @@ class _Batch:
         also = None
         if self.contest_round is not None:
             also = self._recorder(done)
-        with graded_folder(self.course, self.assignment, student, done.marked):
+        with (
+            _in_words(self.course),
+            graded_folder(self.course, self.assignment, student, done.marked),
+        ):
             save(
                 book,
                 self.assignment,
@@ -353,6 +356,20 @@ class _Batch:
 
 # What a thread hands over: a result and the event that says that it is settled; None: it broke off.
 _Step = tuple[_Done | Outcome, threading.Event] | None
+
+
+@contextmanager
+def _in_words(course: Course) -> Iterator[None]:
+    """Say a database's refusal as a person would."""
+    from sqlalchemy.exc import DatabaseError
+
+    try:
+        yield
+    except DatabaseError as error:
+        raise CaopanError(
+            f"{course.gradebook_url}: grades cannot be written ({error.orig}); end other programs "
+            "that use the gradebook, make room, then grade again: nothing is half-written."
+        ) from error
 
 
 def _late_penalties(course: Course) -> Any:

@@ -132,7 +132,8 @@ def _as_written(cell: NotebookNode, wanted: SheetCell) -> list[str]:
     if cell.cell_type != wanted.kind:
         _change_kind(cell, wanted.kind)
         said.append(f"{wanted.name} was no {wanted.kind} cell any more")
-    if wanted.is_test or wanted.is_set_up or (wanted.locked and not wanted.solution):
+    instructors = wanted.is_test or wanted.is_set_up or (wanted.locked and not wanted.solution)
+    if instructors and cell.source != _put_back_text(wanted):
         cell.source = wanted.source
     cell.metadata["nbgrader"] = wanted.header
     if not wanted.solution:
@@ -151,8 +152,6 @@ def _change_kind(cell: NotebookNode, kind: str) -> None:
 
 def _put_back(notebook: NotebookNode, sheet: Sheet) -> list[str]:
     """Put missing graded cells behind the instructor's cell before them; tasks at the end."""
-    import nbformat
-
     said: list[str] = []
     before = -1
     for wanted in sheet.cells:
@@ -166,16 +165,26 @@ def _put_back(notebook: NotebookNode, sheet: Sheet) -> list[str]:
             continue
         if not (wanted.grade or wanted.task):
             continue
-        text = ADDED.format(name=wanted.name)
-        if wanted.kind == "code":
-            made = nbformat.v4.new_code_cell("# " + text + wanted.source)
-        else:
-            made = nbformat.v4.new_markdown_cell(text + wanted.source)
-        if wanted.solution:  # untouched text: "No response", not an answer for a person
-            made.source = wanted.source
-        made.metadata["nbgrader"] = wanted.header
+        made = _blank(wanted)
         before = len(notebook.cells) - 1 if wanted.task else before
         notebook.cells.insert(before + 1, made)
         before += 1
         said.append(f"{wanted.name} was missing and was put back")
     return said
+
+
+def _blank(wanted: SheetCell) -> NotebookNode:
+    import nbformat
+
+    v4: Any = nbformat.v4
+    new = v4.new_code_cell if wanted.kind == "code" else v4.new_markdown_cell
+    made: NotebookNode = new(_put_back_text(wanted))
+    _as_written(made, wanted)
+    return made
+
+
+def _put_back_text(wanted: SheetCell) -> str:
+    """Say in a cell that was missing that it was; an answer's stays untouched: "No response."."""
+    if wanted.solution:
+        return wanted.source
+    return ("# " if wanted.kind == "code" else "") + ADDED.format(name=wanted.name) + wanted.source

@@ -80,6 +80,7 @@ def names_of(source: str) -> Names:
     except SyntaxError as error:
         raise CaopanError(f"line {error.lineno}: {error.msg}; a cell must be Python.") from error
     reads, binds = _from_table(table)
+    reads |= {n for n in _augmented(tree) if n in binds}  # the table calls these assigned only
     imports = dict(_imports(tree))
     refused = [*(["a magic or shell command"] if magic else []), *_forbidden(tree)]
     changed = frozenset(_changed(tree))
@@ -241,6 +242,11 @@ def _forbidden(tree: ast.AST) -> list[str]:
         elif isinstance(node, ast.ImportFrom) and any(a.name == "*" for a in node.names):
             found.append(f"import * (line {node.lineno})")
     return found
+
+
+def _augmented(tree: ast.AST) -> set[str]:
+    targets = (n.target for n in ast.walk(tree) if isinstance(n, ast.AugAssign))
+    return {t.id for t in targets if isinstance(t, ast.Name)}
 
 
 def _changed(tree: ast.AST) -> set[str]:

@@ -142,10 +142,6 @@ class Zygote:
         Raises:
             CaopanError: the zygote cannot start, or has ended.
         """
-        if self._control is None:
-            self.start()
-        self._wait_until_warm()
-        assert self._control is not None
         folder = "" if self.protection is Protection.NAMESPACES else _scratch_folder()
         order = {
             "kind": kind,
@@ -157,16 +153,31 @@ class Zygote:
         talk, its_talk = socket.socketpair()
         leash, its_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with its_talk, its_leash:
-            try:
-                fds = [its_talk.fileno(), its_leash.fileno()]
-                socket.send_fds(self._control, [json.dumps(order).encode()], fds)
-            except OSError as error:
-                raise CaopanError(f"the grading zygote has ended ({error.strerror}).") from error
+            self._order(json.dumps(order).encode(), [its_talk.fileno(), its_leash.fileno()])
         return Room(Line(talk, limits.message_mb * MB * 2), leash, folder)
+
+    def _order(self, order: bytes, fds: list[int]) -> None:
+        """Hand an order to the process; a new one takes the place of one that has ended."""
+        for attempt in range(2):
+            if self._control is None:
+                self.start()
+            self._wait_until_warm()
+            assert self._control is not None
+            try:
+                socket.send_fds(self._control, [order], fds)
+            except OSError as error:
+                self.close()
+                if attempt:
+                    raise CaopanError(
+                        f"the process that opens rooms ends again and again ({error.strerror}); "
+                        "look for a lack of memory."
+                    ) from error
+            else:
+                return
 
     def close(self) -> None:
         """End the process, and with it every room that it has opened."""
-        control, self._control = self._control, None
+        control, self._control, self.threads = self._control, None, 0
         process, self._process = self._process, None
         if control is not None:
             control.close()

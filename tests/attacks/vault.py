@@ -32,19 +32,25 @@ TESTS = {
     "vault-revenue": (2, "assert abs(revenue - float((shop.price * shop.sold).sum())) < 1e-6"),
     "vault-margin": (
         3,
-        "assert abs(margin(7919.25, 17.5) - (7919.25 - 17.5) / 7919.25) < 1e-9\n"
-        "assert abs(margin(8, 2) - 0.75) < 1e-9",
+        (
+            "assert abs(margin(7919.25, 17.5) - (7919.25 - 17.5) / 7919.25) < 1e-9\n"
+            "assert abs(margin(8, 2) - 0.75) < 1e-9"
+        ),
     ),
     "vault-by-sku": (
         2,
-        "import pandas as _pandas\n"
-        "_want = shop.groupby('sku', as_index=False)['sold'].sum()\n"
-        "_pandas.testing.assert_frame_equal(by_sku, _want)",
+        (
+            "import pandas as _pandas\n"
+            "_want = shop.groupby('sku', as_index=False)['sold'].sum()\n"
+            "_pandas.testing.assert_frame_equal(by_sku, _want)"
+        ),
     ),
     "vault-share": (
         1,
-        "_true = float(shop.sold[0] / shop.sold.sum())\n"
-        "round(max(0.0, 1 - 10 * abs(share - _true)), 2)",
+        (
+            "_true = float(shop.sold[0] / shop.sold.sum())\n"
+            "round(max(0.0, 1 - 10 * abs(share - _true)), 2)"
+        ),
     ),
 }
 SHOP = "sku,price,sold\nA,12.5,40\nB,7.0,13\nA,12.0,22\nC,99.0,5\n"
