@@ -8,11 +8,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.marking.verdicts import Outcome
+
 if TYPE_CHECKING:
     from grader.marking.report import Report
 
 # Of a large class only what a person must look at is listed.
 LISTED = 40
+# A cell without points that did not simply fail.
+_TOLD = {Outcome.UNCARRIED.value, Outcome.CALL_TIMEOUT.value, Outcome.TEST_CLOSED.value}
 
 
 def show(report: Report, console: Console | None = None) -> None:
@@ -24,7 +28,7 @@ def show(report: Report, console: Console | None = None) -> None:
     """
     out = console or Console()
     rows = [o for o in report.outcomes if o.status != "skipped"]
-    told = [o for o in rows if o.reason or o.author_errors or o.status != "graded"]
+    told = [o for o in rows if o.reason or o.author_errors or _TOLD & {*o.cells.values()}]
     listed = rows if len(rows) <= LISTED else told[:LISTED]
     if listed:
         table = Table(title=f"{report.assignment}, run {report.run}", title_justify="left")
@@ -34,7 +38,9 @@ def show(report: Report, console: Console | None = None) -> None:
             table.add_column(name, justify="right")
         table.add_column("what to know", overflow="fold")
         for one in listed:
-            known = "; ".join([*([one.reason] if one.reason else []), *one.author_errors])
+            odd = [f"{cell}: {what}" for cell, what in one.cells.items() if what in _TOLD]
+            reason = [one.reason] if one.reason else []
+            known = "; ".join([*reason, *one.author_errors, *odd])
             # what a submission says is text, never markup
             cells = (one.student, one.status, f"{one.seconds:.2f}", f"{one.peak_mb}", known)
             table.add_row(*(Text(_plain(cell)) for cell in cells))

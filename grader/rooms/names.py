@@ -122,7 +122,7 @@ def problems(cells: Sequence[Cell]) -> list[str]:
         cells: an assignment's code cells in order, answers with their solutions.
 
     >>> problems([Cell("a", "x = 1", "solution"), Cell("t", "assert eval('x')", "test")])
-    ["cell t uses eval (line 1); a test names what it reads in plain Python."]
+    ['cell t uses eval (line 1); a test names what it reads in plain Python.']
     """
     found = {c.grade_id: _named(c) for c in cells}
     answers = [(c.grade_id, found[c.grade_id]) for c in cells if c.role == "solution"]

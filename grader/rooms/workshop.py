@@ -177,12 +177,15 @@ class Zygote:
 
     def close(self) -> None:
         """End the process, and with it every room that it has opened."""
-        control, self._control, self.threads = self._control, None, 0
+        warm, self.threads = bool(self.threads), 0
+        control, self._control = self._control, None
         process, self._process = self._process, None
         if control is not None:
             control.close()
         scratch, self._scratch = self._scratch, None
         if process is not None:
+            if not warm:
+                process.kill()  # it has opened no room yet
             try:
                 process.wait(_END_SECONDS)
             except subprocess.TimeoutExpired:
