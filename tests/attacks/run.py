@@ -95,11 +95,12 @@ def strike(
         message_mb=8,
     )
     course = Course(vault.root)
+    others = _rooms()
     kept_apart_by = Protection(protection) if protection else None
     with Crew(course, 2, limits, kept_apart_by) as crew:
         report = grade(course, "vault", crew=crew)
     time.sleep(1)  # whoever lives on has time to act
-    escapes = [*_changes(before, _snapshot(vault)), *_marks(vault), *_survivors(vault)]
+    escapes = [*_changes(before, _snapshot(vault)), *_marks(vault), *_survivors(others)]
     complete = {o.student for o in report.outcomes} >= set(names) | {"classmate"}
     outcomes = {o.student: o for o in report.outcomes}
     points = _points(vault)
@@ -197,17 +198,22 @@ def _marks(vault: Vault) -> list[str]:
     return found
 
 
-def _survivors(vault: Vault) -> list[str]:
-    """Find processes of rooms that live on."""
-    found = []
+def _rooms() -> set[str]:
+    """Find the processes of rooms and zygotes that come from here."""
+    found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "cmdline").read_bytes()
         except OSError:
             continue
         if b"grader.rooms.zygote" in words and _child_of(folder.name, os.getpid()):
-            found.append(f"lives on: process {folder.name}")
+            found.add(folder.name)
     return found
+
+
+def _survivors(others: set[str]) -> list[str]:
+    """Name processes of rooms that live on though their crew has gone."""
+    return [f"lives on: process {name}" for name in sorted(_rooms() - others)]
 
 
 def _child_of(process: str, ancestor: int) -> bool:

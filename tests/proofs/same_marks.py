@@ -1,6 +1,7 @@
 """Same marks: honest submissions through stock nbgrader and through the rooms, row by row.
 
-``make same-marks`` (``SCALE=ci`` a sample, ``SCALE=full`` 210 submissions, its JSON committed here).
+``make same-marks``: a sample with ``SCALE=ci``, 210 submissions with ``SCALE=full``, whose JSON is
+committed beside this.
 Every Grade and Comment row must be equal, but for the documented rules: an answer that warns on
 stderr keeps its points here and loses them in stock. The last line is one JSON object.
 """
@@ -119,7 +120,7 @@ def stock(root: Path, assignment: str, students: list[str]) -> None:
     for student in students:
         with environment(mounted), contextlib.redirect_stderr(io.StringIO()):
             done = api.autograde(assignment, student, force=True, create=True)
-        assert done["success"], done["error"]
+        assert done["success"], done["log"][-3000:]
 
 
 def ours(root: Path, assignment: str, students: list[str]) -> None:
@@ -132,7 +133,7 @@ def ours(root: Path, assignment: str, students: list[str]) -> None:
     for student in students:
         with contextlib.redirect_stderr(io.StringIO()):
             done = api.autograde(assignment, student, force=True, create=True)
-        assert done["success"], done["error"]
+        assert done["success"], done["log"][-3000:]
 
 
 def rows(root: Path, assignment: str) -> dict[str, Any]:
