@@ -19,6 +19,7 @@ from grader.rooms.remote import GONE
 from grader.rooms.student import FOUND, MISSING, TIMED_OUT
 from grader.rooms.taken import taken
 from grader.rooms.wire import Broken, Frame, Kind, TooLate
+from grader.rooms.workshop import WARDEN_GONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 _START_SECONDS: Final = 30.0
 _REPORTED: Final = 20_000  # characters of what a room said while tests ran
+
+
+class _ZygoteGone(Broken):
+    """The process that should have opened the room died before it could."""
 
 
 class Reason(StrEnum):
@@ -148,6 +153,14 @@ class Sitting:
     # --- the student room -----------------------------------------------------------------
 
     def _opened(self, kind: str, settings: dict[str, Any]) -> Room:
+        """Open a room; where the zygote died with the order in hand, a new one opens it."""
+        try:
+            return self._try_to_open(kind, settings)
+        except _ZygoteGone:
+            self.zygote.close()
+            return self._try_to_open(kind, settings)
+
+    def _try_to_open(self, kind: str, settings: dict[str, Any]) -> Room:
         room = self.zygote.open(kind, self.limits)
         try:
             room.line.send(Kind.START, 0, *files.pack(settings, self.files), seconds=_START_SECONDS)
@@ -157,7 +170,8 @@ class Sitting:
         except Broken as problem:
             account = room.end()
             why = account.get("refused") or account.get("why") or problem
-            raise Broken(f"a {kind} room does not open: {why}") from problem
+            gone = _ZygoteGone if account == WARDEN_GONE else Broken
+            raise gone(f"a {kind} room does not open: {why}") from problem
 
     def _ask(self, kind: Kind, body: bytes, seconds: float) -> Frame:
         """Ask the student room; the answer must be to this question."""

@@ -33,6 +33,8 @@ MODULES: Final = (
     "matplotlib_inline.backend_inline",
 )
 OURS: Final = ("caopan.events", "caopan.practice", "caopan.market.ready", "grader.marking.cases")
+# The account of a room whose zygote has died.
+WARDEN_GONE: Final = {"why": "its warden has gone"}
 _START_SECONDS: Final = 120.0
 _END_SECONDS: Final = 10.0
 # Rooms compute on one thread each: as many rooms as cores run at once.
@@ -70,10 +72,10 @@ class Room:
         try:
             if select.select([self.leash], [], [], _END_SECONDS)[0]:
                 value: dict[str, Any] = json.loads(self.leash.recv(65536) or b"{}")
-                return value or {"why": "its warden has gone"}
+                return value or WARDEN_GONE
         except (OSError, ValueError):
             pass
-        return {"why": "its warden has gone"}
+        return WARDEN_GONE
 
 
 class Zygote:
@@ -223,6 +225,8 @@ def _clean_environment(scratch: str) -> dict[str, str]:
     path = {"PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"])}
     threads = {f"{name}_NUM_THREADS": "1" for name in _ONE_THREAD}
     cores = {k: v for k, v in os.environ.items() if k.startswith("OPENBLAS_")}
+    # pyarrow's allocator would start a thread, and a process with threads should not fork
+    threads |= {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
     inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     fonts = str(_font_list()[0])
     home = {"HOME": scratch, "IPYTHONDIR": scratch, "MPLCONFIGDIR": fonts}

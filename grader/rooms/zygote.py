@@ -35,9 +35,11 @@ def main() -> None:
     settings = json.loads(control.recv(LARGEST_ORDER))
     protection = Protection(settings["protection"])
     try:
+        if protection is Protection.NAMESPACES:
+            _leave()
         inside = warm_up(settings["modules"])
         if protection is Protection.NAMESPACES:
-            _move(settings["places"])
+            house.move_in([Path(p) for p in settings["places"]])
     except Exception as error:
         control.send(json.dumps({"refused": f"{type(error).__name__}: {error}"}).encode())
         raise
@@ -89,15 +91,17 @@ def _work_once(inside: Any) -> None:
     inside.execution_count = 1
 
 
-def _move(places: list[str]) -> None:
-    """Go on as the first process of an own namespace, in the house; the caller waits outside."""
+def _leave() -> None:
+    """Go on as the first process of an own namespace; what was the process waits outside.
+
+    This comes before any library starts a thread: a process with threads can't change its user.
+    """
     house.leave_for_own_namespaces()
     zygote = os.fork()
     if zygote:
         _, status = os.waitpid(zygote, 0)
         os._exit(abs(os.waitstatus_to_exitcode(status)))
     system.die_with_parent(signal.SIGKILL)
-    house.move_in([Path(p) for p in places])
 
 
 def _serve(control: socket.socket, inside: Any) -> None:

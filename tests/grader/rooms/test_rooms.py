@@ -172,6 +172,27 @@ def test_processes_files_and_output_are_limited(strong: Zygote, said: Said) -> N
         sitting.end()
 
 
+def test_a_zygote_has_one_thread(zygote: Zygote, sit: Sit) -> None:
+    """Fork copies one thread only: another one could hold a lock that no room could open."""
+    sit()
+    assert zygote.threads == 1
+
+
+def test_a_zygote_that_dies_is_replaced(said: Said) -> None:
+    """Whoever killed it, the next submission gets a room of a new one."""
+    from grader.rooms.protection import Protection
+
+    with Zygote(Protection.NAMESPACES, modules=["numpy"]) as zygote:
+        for _ in range(2):
+            sitting = Sitting(zygote, Limits(), {})
+            sitting.begin()
+            assert said(sitting.run("1 + 1").outputs) == "2"
+            sitting.end()
+            assert zygote._process is not None
+            zygote._process.kill()
+            zygote._process.wait()
+
+
 def test_every_room_has_its_own_luck(strong: Zygote, said: Said) -> None:
     """Two rooms of one zygote draw different numbers, from Python's and from NumPy's state."""
     drawn = []

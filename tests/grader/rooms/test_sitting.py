@@ -137,3 +137,33 @@ def test_a_test_that_hangs_is_closed_and_the_next_one_runs(sit: Sit) -> None:
     sitting = sit(Limits(cell_seconds=0.5, grace_seconds=0.5))
     assert not sitting.test("while True:\n    pass", ()).passed
     assert sitting.test("assert True", ()).passed
+
+
+def test_a_figure_crosses_as_what_it_shows(sit: Sit, said: Said) -> None:
+    """A test reads titles, labels and series of the figure that an answer drew."""
+    sitting = sit()
+    sitting.run(
+        "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\n"
+        "axes.plot([1, 2], [3, 4], label='sold')\naxes.set_title('Sold a day')\nplt.show()"
+    )
+    source = (
+        "(plot,) = figure.axes\nassert plot.title == 'Sold a day'\n"
+        "assert plot.series[0].y == (3, 4)\nassert plot == axes"
+    )
+    done = sitting.test(source, ("axes", "figure"))
+    assert done.passed, said(done.outputs)
+
+
+def test_frames_cross_whole(sit: Sit, said: Said) -> None:
+    """A frame, its index and its types are what they were; the test's copy is its own."""
+    sitting = sit()
+    sitting.run(
+        "import pandas as pd\nday = pd.date_range('2026-01-01', periods=3, tz='Asia/Shanghai')\n"
+        "frame = pd.DataFrame({'sku': ['A', None, 'C'], 'fen': [1, 2, 3]}, index=day)"
+    )
+    source = (
+        "assert str(frame.index.tz) == 'Asia/Shanghai'\nassert frame['sku'].isna().sum() == 1\n"
+        "frame['fen'] = 0"
+    )
+    assert sitting.test(source, ("frame",)).passed
+    assert said(sitting.run("int(frame.fen.sum())").outputs) == "6"
