@@ -31,6 +31,7 @@ from grader.marking.restore import Unreadable, read_notebook
 from grader.marking.roster import enrol, known_students
 from grader.marking.sheet import Sheet, read_sheets
 from grader.marking.variants import has_variant
+from grader.rooms.workshop import RoomsUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -256,8 +257,13 @@ class _Batch:
                 for sheet in self._handed_in(folder):
                     notebook = read_notebook((folder / f"{sheet.notebook}.ipynb").read_bytes())
                     marked[sheet.notebook] = mark(notebook, sheet, zygote, self.crew.limits, given)
-        except (Unreadable, OSError) as problem:
+        except RoomsUnavailable:
+            raise
+        except CaopanError as problem:
             reason = str(problem)
+        except Exception as problem:  # whatever it is about this one, the others go on
+            reason = f"the grader failed on it ({type(problem).__name__}: {problem})"
+        if reason:
             marked = {sheet.notebook: unmarked(sheet, reason) for sheet in self.sheets}
         return _Done(submission, marked, reason, round(time.perf_counter() - started, 3))
 

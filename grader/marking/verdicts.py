@@ -67,7 +67,10 @@ def judge(tested: Tested, most: float) -> Verdict:
     'author-error'
     """
     if tested.reason and not (tested.passed and tested.reason.value == Outcome.CALL_TIMEOUT.value):
-        return Verdict(0.0, person=False, outcome=Outcome(tested.reason.value), about=tested.name)
+        outcome = Outcome(tested.reason.value)
+        # a test that did not come to its end may not be the answer's fault: a person looks
+        person = outcome is Outcome.TEST_CLOSED
+        return Verdict(0.0, person=person, outcome=outcome, about=tested.name)
     if not tested.passed:
         return Verdict(0.0, person=False, outcome=Outcome.FAILED)
     if tested.value is None:

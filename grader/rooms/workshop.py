@@ -41,6 +41,10 @@ _END_SECONDS: Final = 10.0
 _ONE_THREAD: Final = ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "NUMBA")
 
 
+class RoomsUnavailable(CaopanError):
+    """No room can be opened on this machine: nobody's answer is to blame."""
+
+
 @dataclass
 class Room:
     """An open room: a line to it, and the leash that ends it.
@@ -62,11 +66,15 @@ class Room:
         with contextlib.suppress(OSError):
             self.leash.shutdown(socket.SHUT_WR)
         self.account = self._account()
+        self.let_go()
+        return self.account
+
+    def let_go(self) -> None:
+        """Close both lines and remove the working folder."""
         self.leash.close()
         self.line.close()
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
-        return self.account
 
     def _account(self) -> dict[str, Any]:
         try:
@@ -142,7 +150,7 @@ class Zygote:
             limits: what it may use.
 
         Raises:
-            CaopanError: the zygote cannot start, or has ended.
+            RoomsUnavailable: the zygote cannot start, or ends again and again.
         """
         folder = "" if self.protection is Protection.NAMESPACES else _scratch_folder()
         order = {
@@ -154,9 +162,14 @@ class Zygote:
         }
         talk, its_talk = socket.socketpair()
         leash, its_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        made = Room(Line(talk, limits.message_mb * MB * 2), leash, folder)
         with its_talk, its_leash:
-            self._order(json.dumps(order).encode(), [its_talk.fileno(), its_leash.fileno()])
-        return Room(Line(talk, limits.message_mb * MB * 2), leash, folder)
+            try:
+                self._order(json.dumps(order).encode(), [its_talk.fileno(), its_leash.fileno()])
+            except RoomsUnavailable:
+                made.let_go()
+                raise
+        return made
 
     def _order(self, order: bytes, fds: list[int]) -> None:
         """Hand an order to the process; a new one takes the place of one that has ended."""
@@ -170,7 +183,7 @@ class Zygote:
             except OSError as error:
                 self.close()
                 if attempt:
-                    raise CaopanError(
+                    raise RoomsUnavailable(
                         f"the process that opens rooms ends again and again ({error.strerror}); "
                         "look for a lack of memory."
                     ) from error
@@ -205,7 +218,7 @@ class Zygote:
         if "threads" not in said:
             why = said.get("refused", "it ended without saying why" if ready else "it hangs")
             self.close()
-            raise CaopanError(
+            raise RoomsUnavailable(
                 f"rooms cannot be opened on this machine ({why}); `grader doctor` says what "
                 "protects it."
             )

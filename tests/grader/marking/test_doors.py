@@ -283,3 +283,42 @@ def test_nothing_handed_in_is_said() -> None:
     with pytest.raises(CaopanError, match="no nbgrader course here"):
         any_course(Path("/usr"))
     assert Course(Path("/srv/x")).ours
+
+
+def test_a_submission_that_breaks_the_grader_costs_itself(
+    foreign: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of ours on one submission is its reason; the others are graded, a person looks."""
+    from grader.marking import engine
+
+    for student in ("amy", "bob"):
+        hand_in(foreign, student, "one", "def double(x):\n    return x + x")
+    real = engine.mark
+
+    def breaks(notebook: Any, *rest: Any) -> Any:
+        if engine_calls.append(1) or len(engine_calls) == 1:
+            raise KeyError("odd")
+        return real(notebook, *rest)
+
+    engine_calls: list[int] = []
+    monkeypatch.setattr(engine, "mark", breaks)
+    report = grade(any_course(foreign), "ps1", jobs=1)
+    assert [o.status for o in report.outcomes] == ["failed", "graded"]
+    assert "the grader failed on it (KeyError" in report.outcomes[0].reason
+    with open_gradebook(any_course(foreign)) as book:
+        assert book.find_grade("one-t", "one", "ps1", "amy").needs_manual_grade
+
+
+def test_a_machine_without_rooms_blames_nobody(
+    foreign: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run ends with a sentence; no submission is marked as failed."""
+    from grader.rooms import workshop
+
+    hand_in(foreign, "amy", "one", "def double(x):\n    return x + x")
+    monkeypatch.setattr(workshop, "MODULES", ("no_such_module",))
+    monkeypatch.setattr("grader.marking.crew.MODULES", ("no_such_module",))
+    with pytest.raises(CaopanError, match="rooms cannot be opened on this machine"):
+        grade(any_course(foreign), "ps1", jobs=1)
+    assert scores(foreign) == {}
+    assert not (foreign / "autograded").exists()
