@@ -96,6 +96,27 @@ _SIGNALS: Final[dict[str, tuple[int | None, int | None]]] = {
     "setpriority": (141, 140),
     "sched_setaffinity": (203, 122),
 }
+# Landlock does not look at these: where files are shared, an owner could change rights and times.
+_RIGHTS: Final[dict[str, tuple[int | None, int | None]]] = {
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "fchown": (93, 55),
+    "lchown": (94, None),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+}
 _CLONE, _CLONE3, _SOCKET = (56, 220), (435, 435), (41, 198)
 _ARCHITECTURES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _NEW_NAMESPACES: Final = 0x7E020080  # CLONE_NEWCGROUP, NEWUTS, ... NEWNET, NEWNS, NEWTIME
@@ -117,7 +138,7 @@ def _refuse(number: int) -> bytes:
     return _line(_RETURN, 0x00050000 | number)
 
 
-def program(*, signals_leave: bool = False) -> bytes:
+def program(*, signals_leave: bool = False, files_shared: bool = False) -> bytes:
     """Give the filter for this machine.
 
     Refused calls answer EPERM; ``clone3`` ENOSYS, after which the C library takes ``clone``, whose
@@ -125,13 +146,18 @@ def program(*, signals_leave: bool = False) -> bytes:
 
     Args:
         signals_leave: whether signals could reach processes outside of the room.
+        files_shared: whether files outside could be named, though not opened.
 
     >>> len(program()) % 8
     0
     """
     machine = os.uname().machine
     column = list(_ARCHITECTURES).index(machine)
-    calls = {**_CALLS, **(_SIGNALS if signals_leave else {})}
+    calls = {
+        **_CALLS,
+        **(_SIGNALS if signals_leave else {}),
+        **(_RIGHTS if files_shared else {}),
+    }
     denied = sorted({n[column] for n in calls.values() if n[column] is not None})  # type: ignore[type-var]
     lines = [
         _line(_LOAD, _ARCH_AT),

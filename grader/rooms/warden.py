@@ -148,7 +148,10 @@ def _shut(order: Order) -> None:
     if order.protection is Protection.LANDLOCK:
         scoped = landlock.confine([Path(p) for p in order.readable], [Path(order.folder)])
     if order.protection is not Protection.NONE:
-        seccomp.install(seccomp.program(signals_leave=not in_namespaces and not scoped))
+        text = seccomp.program(
+            signals_leave=not in_namespaces and not scoped, files_shared=not in_namespaces
+        )
+        seccomp.install(text)
     os.chdir(ROOM if in_namespaces else order.folder)
 
 

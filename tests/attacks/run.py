@@ -173,7 +173,12 @@ def _snapshot(vault: Vault) -> dict[str, str]:
     files += [packages / "pandas/__init__.py", packages / "nbformat/__init__.py"]
     files += [HERE.parents[1] / "grader/__init__.py", HERE.parents[1] / "course/caopan/__init__.py"]
     plain = [f for f in files if f.is_file() and not f.is_symlink()]
-    said = {str(f): hashlib.sha256(f.read_bytes()).hexdigest() for f in plain}
+    said = {
+        str(
+            f
+        ): f"{hashlib.sha256(f.read_bytes()).hexdigest()} {f.stat().st_mode} {f.stat().st_mtime}"
+        for f in plain
+    }
     return said | {str(p): p.name for p in packages.iterdir()}
 
 

@@ -55,7 +55,7 @@ def test_the_doctor_says_it_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("signals_leave", [False, True])
 def test_every_jump_of_the_filter_lands(signals_leave: bool) -> None:
     """The program is whole: each line eight bytes, no jump beyond its end, the last one returns."""
-    text = seccomp.program(signals_leave=signals_leave)
+    text = seccomp.program(signals_leave=signals_leave, files_shared=signals_leave)
     lines = [text[n : n + 8] for n in range(0, len(text), 8)]
     assert len(lines) < 4096  # the kernel's limit
     for place, line in enumerate(lines):
