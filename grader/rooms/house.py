@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOM: Final = "/room"  # the working folder of every room, a tmpfs of its own
+SCRATCH: Final = f"{ROOM}/.tmp"
 _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache")
 _SETTINGS: Final = ("/etc/fonts", "/etc/localtime", "/etc/alternatives", "/etc/ssl/openssl.cnf")
 _DEVICES: Final = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
@@ -86,8 +87,10 @@ def move_in(places: Iterable[Path]) -> None:
     system.mount("house", site, "tmpfs", system.MS_NOSUID, "mode=0755,size=4m")
     for place in wanted:
         _show(place, Path(f"{site}{place}"))
-    for name in ("proc", "room", "tmp", "etc"):
+    for name in ("proc", "room", "etc"):
         Path(site, name).mkdir(exist_ok=True)
+    if not Path(site, "tmp").exists():  # Python or the checkout may lie below it
+        Path(site, "tmp").symlink_to(SCRATCH)
     for name, text in (("passwd", _USERS), ("group", _GROUPS)):
         Path(site, "etc", name).write_text(text)
     system.mount("proc", f"{site}/proc", "proc", system.MS_NOSUID | system.MS_NODEV)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from grader.rooms import landlock, limits, seccomp, system
-from grader.rooms.house import ROOM, write_maps
+from grader.rooms.house import ROOM, SCRATCH, write_maps
 from grader.rooms.limits import MB, Limits
 from grader.rooms.protection import Protection
 
@@ -93,9 +93,8 @@ def _furnish(wanted: Limits) -> None:
     flags = system.MS_NOSUID | system.MS_NODEV
     system.mount("none", "/", None, system.MS_REC | system.MS_PRIVATE)
     system.mount("room", ROOM, "tmpfs", flags, size)
-    Path(ROOM, ".tmp").mkdir(mode=0o777)
-    Path(ROOM, ".tmp").chmod(0o777)
-    system.mount(f"{ROOM}/.tmp", "/tmp", None, system.MS_BIND)
+    Path(SCRATCH).mkdir()
+    Path(SCRATCH).chmod(0o777)
 
 
 def _live(order: Order, work: Callable[[], None], tell: int) -> None:

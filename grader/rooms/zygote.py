@@ -137,7 +137,7 @@ def _open(asked: dict[str, Any], inside: Any, end: socket.socket, leash: socket.
 
     def work() -> None:
         home = str(Path.cwd())
-        os.environ.update({"HOME": home, "TMPDIR": "/tmp" if not asked["folder"] else home})
+        os.environ.update({"HOME": home, "TMPDIR": home if asked["folder"] else house.SCRATCH})
         sys.path.append(home)  # last: what lies beside a notebook never shadows what is installed
         line = Line(end, limits.message_mb * MB * 2)
         if order.kind == "student":
