@@ -178,6 +178,27 @@ def test_a_zygote_has_one_thread(zygote: Zygote, sit: Sit) -> None:
     assert zygote.threads == 1
 
 
+def test_what_may_be_read_can_be_read_wherever_it_lies(said: Said, tmp_path: Path) -> None:
+    """A place below /tmp is seen at its own path, read-only; the scratch folder is elsewhere."""
+    from grader.rooms.protection import Protection
+
+    place = tmp_path / "given"
+    place.mkdir()
+    (place / "table.txt").write_text("seen")
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    with Zygote(Protection.NAMESPACES, places=[place], modules=["numpy"]) as zygote:
+        sitting = Sitting(zygote, Limits(), {})
+        sitting.begin()
+        assert said(sitting.run(f"open({str(place / 'table.txt')!r}).read()").outputs) == "'seen'"
+        told = said(sitting.run(f"open({str(place / 'mark')!r}, 'w')").outputs)
+        assert "Read-only file system" in told
+        source = "import tempfile\nwith tempfile.NamedTemporaryFile() as f:\n    print(f.name)"
+        assert said(sitting.run(source).outputs).startswith("/room/.tmp/")
+        sitting.end()
+    assert [p.name for p in place.iterdir()] == ["table.txt"]
+
+
 def test_a_zygote_that_dies_is_replaced(said: Said) -> None:
     """Whoever killed it, the next submission gets a room of a new one."""
     from grader.rooms.protection import Protection
