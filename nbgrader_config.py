@@ -52,6 +52,7 @@ c.Exchange.assignment_dir = str(course.work / "desk")
 c.Exchange.timezone = "UTC"
 c.ExchangeFactory.fetch_assignment = "grader.marking.exchange.FetchOwnTables"
 c.ExchangeFactory.release_assignment = "grader.marking.exchange.ReleaseWithVariants"
+c.ExchangeFactory.release_feedback = "grader.marking.exchange.ReleaseFeedbackAfterClose"
 # Formgrader shows and asks for times as people here say them.
 c.NbGraderAPI.timezone = "Asia/Shanghai"
 

@@ -7,12 +7,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from nbgrader.exchange.default import ExchangeFetchAssignment, ExchangeReleaseAssignment
+from nbgrader.exchange.default import (
+    ExchangeFetchAssignment,
+    ExchangeReleaseAssignment,
+    ExchangeReleaseFeedback,
+)
 from nbgrader.utils import get_username
 
 from caopan.errors import CaopanError
 from grader.marking.card import has_variants
 from grader.marking.course import Course, checked_id
+from grader.marking.handout import refuse_while_open
 from grader.marking.variants import has_tables, write_variants
 
 
@@ -72,3 +77,15 @@ class ReleaseWithVariants(ExchangeReleaseAssignment):  # type: ignore[misc]
 
     def _say(self, *args: Any) -> None:
         self.log.info("%s: %s of %s", *args)
+
+
+class ReleaseFeedbackAfterClose(ExchangeReleaseFeedback):  # type: ignore[misc]
+    """Release feedback, but never a contest's while its round is open, whoever asks."""
+
+    def init_src(self) -> None:
+        """Find the feedback, unless it has to wait."""
+        try:
+            refuse_while_open(Course(Path(self.coursedir.root)), self.coursedir.assignment_id)
+        except CaopanError as error:
+            self.fail(str(error))
+        super().init_src()

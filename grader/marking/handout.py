@@ -63,10 +63,7 @@ def release(course_root: Course | Path | str, assignment: str) -> None:
 
 
 def release_feedback(
-    course_root: Course | Path | str,
-    assignment: str,
-    students: Iterable[str],
-    as_of: dt.datetime | None = None,
+    course_root: Course | Path | str, assignment: str, students: Iterable[str]
 ) -> None:
     """Write the feedback of some students and hand it back through the exchange.
 
@@ -74,27 +71,35 @@ def release_feedback(
         course_root: the course.
         assignment: the assignment's name.
         students: ids of students who are graded.
-        as_of: the moment, now by default.
 
     Raises:
         CaopanError: a student is not graded; or
             the assignment belongs to a contest round that is not closed: its feedback would show
             private points.
     """
+    course = course_at(course_root)
+    refuse_while_open(course, assignment)
+    for student in students:
+        _write_feedback(course, assignment, student)
+        run_exchange(course, "ReleaseFeedback", assignment, student)
+
+
+def refuse_while_open(course: Course, assignment: str) -> None:
+    """Hold the feedback of a contest's assignment back until its round has closed.
+
+    Raises:
+        CaopanError: the round has not closed (which, when it does).
+    """
     from grader.contest.rounds import State, in_shanghai, read_rounds
 
-    course = course_at(course_root)
-    moment = in_shanghai(as_of or dt.datetime.now(dt.UTC))
+    now = in_shanghai(dt.datetime.now(dt.UTC))
     for contest_round in read_rounds(course):
         is_its = contest_round.assignment == assignment
-        if is_its and contest_round.state(moment) is not State.CLOSED:
+        if is_its and contest_round.state(now) is not State.CLOSED:
             raise CaopanError(
                 f"{assignment}: round {contest_round.round} closes at {contest_round.closes:%F %R};"
                 " its feedback would show private points, so release it after that."
             )
-    for student in students:
-        _write_feedback(course, assignment, student)
-        run_exchange(course, "ReleaseFeedback", assignment, student)
 
 
 def run_exchange(

@@ -114,6 +114,8 @@ def test_a_contests_private_points_are_in_nothing_that_a_candidate_can_read(
     from caopan.errors import CaopanError
     from grader.contest import new_round, read_entries
     from grader.marking import enrol, grade, release, release_feedback
+    from grader.marking.course import Course
+    from grader.marking.handout import run_exchange
 
     vault = run.build_vault(apart)
     now = dt.datetime.now(dt.UTC)
@@ -129,6 +131,8 @@ def test_a_contests_private_points_are_in_nothing_that_a_candidate_can_read(
     assert private == pytest.approx(2.5 / 3)
     with pytest.raises(CaopanError, match="would show private points"):
         release_feedback(vault.root, "duel", ["eve"])
+    with pytest.raises(CaopanError, match="would show private points"):  # formgrader's button
+        run_exchange(Course(vault.root), "ReleaseFeedback", "duel", "eve")
     for name in ("exchange", "contest", "desk", "cache", "feedback"):
         for file in (vault.root / "work" / name).rglob("*"):
             if file.is_file() and "inbound" not in file.parts:
