@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caopan.errors import CaopanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def write_atomically(target: Path, content: bytes | str) -> None:
@@ -40,6 +45,34 @@ def write_atomically(target: Path, content: bytes | str) -> None:
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         raise _refused(target, error) from error
+
+
+@contextmanager
+def folder_in_place(target: Path) -> Iterator[Path]:
+    """Fill a fresh folder, which takes the place of ``target`` when the block has ended well.
+
+    Args:
+        target: the folder; missing parents are made.
+
+    Raises:
+        OSError: the disk does not take it; what stood there before stays.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as scratch:
+    ...     for text in "ab":
+    ...         with folder_in_place(Path(scratch) / "x") as fresh:
+    ...             _ = (fresh / text).write_text(text)
+    ...     [f.name for f in (Path(scratch) / "x").iterdir()], len(list(Path(scratch).iterdir()))
+    (['b'], 1)
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as scratch:
+        fresh = Path(scratch) / "new"
+        fresh.mkdir()
+        yield fresh
+        if target.exists():
+            target.rename(Path(scratch) / "old")
+        fresh.rename(target)
 
 
 def _refused(target: Path, error: OSError) -> CaopanError:

@@ -51,8 +51,9 @@ class Course:
         course_id: nbgrader's name of it.
         folders: where things lie; another nbgrader course has its own (see :func:`any_course`).
 
-    >>> Course(Path("/srv/course")).variants("01_operators_job", "amy").as_posix()
-    '/srv/course/work/variants/01_operators_job/amy/datasets'
+    >>> course = Course(Path("course"))
+    >>> course.variants("01_operators_job", "amy").relative_to(course.root).as_posix()
+    'work/variants/01_operators_job/amy/datasets'
     """
 
     root: Path

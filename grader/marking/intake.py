@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shutil
-import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caopan.errors import CaopanError
+from grader.files import folder_in_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from grader.marking.course import Course
 
 # Larger files are not answers (assumed); nbgrader would read them whole into memory.
@@ -42,21 +40,15 @@ class Submission:
     timestamp: str
 
 
-def inbound(
-    course: Course, assignment: str, students: Iterable[str] | None = None
-) -> dict[str, list[Submission]]:
+def inbound(course: Course, assignment: str) -> dict[str, list[Submission]]:
     """List the submissions of an assignment by student, each student's in time order.
 
     Folders that the exchange did not name are passed over.
     """
-    wanted = None if students is None else set(students)
     found: dict[str, list[Submission]] = defaultdict(list)
-    folders = course.inbound.iterdir() if course.inbound.is_dir() else []
-    for folder in folders:
+    for folder in course.inbound.iterdir() if course.inbound.is_dir() else []:
         submission = _parsed(folder)
-        if submission is None or submission.assignment != assignment:
-            continue
-        if wanted is None or submission.student in wanted:
+        if submission is not None and submission.assignment == assignment:
             found[submission.student].append(submission)
     return {student: sorted(found[student]) for student in sorted(found)}
 
@@ -128,15 +120,9 @@ def collect(course: Course, submission: Submission) -> Path:
     """
     target = course.submitted(submission.student, submission.assignment)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".intake-") as scratch:
-            fresh = Path(scratch) / "new"
-            fresh.mkdir()
+        with folder_in_place(target) as fresh:
             _copy_notebooks(submission.folder, fresh)
             (fresh / "timestamp.txt").write_text(submission.timestamp, encoding="utf-8")
-            if target.exists():
-                target.rename(Path(scratch) / "old")
-            fresh.rename(target)
     except OSError as error:
         raise CaopanError(
             f"{submission.folder}: cannot be collected into {target} ({error.strerror}); make room "

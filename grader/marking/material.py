@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caopan.errors import CaopanError
+from grader.files import folder_in_place
 from grader.marking.card import has_variants
 from grader.marking.intake import MAX_FILE_BYTES
 from grader.marking.paper import Material
@@ -86,15 +86,9 @@ def graded_folder(
     """
     target = course.autograded(student, assignment)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".grading-") as scratch:
-            fresh = Path(scratch) / "new"
-            fresh.mkdir()
+        with folder_in_place(target) as fresh:
             _write(fresh, course, assignment, student, marked)
             yield
-            if target.exists():
-                target.rename(Path(scratch) / "old")
-            fresh.rename(target)
     except OSError as error:
         raise CaopanError(
             f"{target}: the graded notebook cannot be written ({error.strerror}); make room or "

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from grader.marking.sheet import SheetCell
-    from grader.rooms.sitting import Tested
+    from grader.rooms.tested import Tested
 
 
 class Outcome(StrEnum):
@@ -58,7 +58,7 @@ def judge(tested: Tested, most: float) -> Verdict:
         tested: what it did.
         most: the cell's points.
 
-    >>> from grader.rooms.sitting import Tested
+    >>> from grader.rooms.tested import Tested
     >>> judge(Tested([], 1, passed=True), 3).points
     3.0
     >>> judge(Tested([], 1, passed=True, value="2.5"), 3).points

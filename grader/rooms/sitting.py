@@ -7,17 +7,16 @@ reads is fetched where the test stands and handed over as bytes that the supervi
 from __future__ import annotations
 
 import json
-import signal
 import time
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.rooms import files
 from grader.rooms.limits import Limits
 from grader.rooms.remote import GONE
 from grader.rooms.student import FOUND, MISSING, TIMED_OUT
-from grader.rooms.taken import taken
+from grader.rooms.taken import read_outputs, read_ran
+from grader.rooms.tested import Ran, Reason, Tested, error, how_it_ended, uncarried, untested
 from grader.rooms.wire import Broken, Frame, Kind, TooLate
 from grader.rooms.workshop import WARDEN_GONE
 
@@ -32,44 +31,6 @@ _REPORTED: Final = 20_000  # characters of what a room said while tests ran
 
 class _ZygoteGone(Broken):
     """The process that should have opened the room died before it could."""
-
-
-class Reason(StrEnum):
-    """Why a test gave no points beside failing: a code that a trainee may know."""
-
-    NONE = ""
-    UNCARRIED = "uncarried"
-    ROOM_CLOSED = "room-closed"
-    CALL_TIMEOUT = "call-timeout"
-    TEST_CLOSED = "test-closed"
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a cell did: its outputs as a notebook keeps them, its number."""
-
-    outputs: list[dict[str, Any]]
-    count: int | None
-
-
-@dataclass(frozen=True)
-class Tested:
-    """What a test cell did.
-
-    Attributes:
-        outputs, count: as a notebook keeps them.
-        passed: it ran to its end without an exception.
-        value: its last expression as text, if that is a number.
-        reason: why it could not run or finish.
-        name: the answer that the reason is about.
-    """
-
-    outputs: list[dict[str, Any]]
-    count: int | None
-    passed: bool
-    value: str | None = None
-    reason: Reason = Reason.NONE
-    name: str = ""
 
 
 @dataclass
@@ -114,15 +75,12 @@ class Sitting:
         seconds = self._seconds(self.limits.cell_seconds)
         asked = json.dumps({"source": source, "seconds": seconds}).encode()
         try:
+            self._in_time()
             body = self._ask(Kind.RUN, asked, seconds).body
-            said = json.loads(body)
-            count = said["count"] if isinstance(said["count"], int) else None
-            return Ran(taken(said["outputs"], self.limits.output_mb), count)
+            return Ran(*read_ran(body, self.limits.output_mb))
         except Broken as problem:
             self._close(str(problem))
-        except (ValueError, KeyError, TypeError, RecursionError):
-            self._close("it sent outputs that are none")
-        return Ran([_error("RoomClosed", f"the answer's room was closed: {self.closed}")], None)
+        return Ran([error("RoomClosed", f"the answer's room was closed: {self.closed}")], None)
 
     def set_up(self, source: str) -> None:
         """Have the clean room run an instructor's cell before its next test."""
@@ -139,7 +97,7 @@ class Sitting:
         except Broken as problem:
             self._give_up_clean()
             text = f"the test was closed: {problem}"
-            return _untested(Reason.TEST_CLOSED, "", text)
+            return untested(Reason.TEST_CLOSED, "", text)
 
     def end(self) -> None:
         """End both rooms; their accounts are in ``accounts`` then."""
@@ -188,9 +146,18 @@ class Sitting:
         """Give a cell its time, or what is left of the notebook's."""
         return round(max(0.1, min(wanted, self._until - time.monotonic())), 2)
 
+    def _in_time(self) -> None:
+        """Let nothing begin when the time of the whole notebook is over.
+
+        Raises:
+            Broken: it is.
+        """
+        if time.monotonic() > self._until:
+            raise Broken(f"its notebook ran longer than {self.limits.notebook_seconds:g} s")
+
     def _close(self, why: str) -> None:
         assert self._student is not None
-        self.closed = _how_it_ended(self._student.end()) or why
+        self.closed = how_it_ended(self._student.end()) or why
 
     # --- between the rooms ----------------------------------------------------------------
 
@@ -200,24 +167,25 @@ class Sitting:
             return self._untested_closed(name)
         seconds = self._seconds(self.limits.call_seconds)
         try:
+            self._in_time()
             body = self._ask(Kind.FETCH, name.encode(), seconds).body
         except Broken as problem:
             self._close(str(problem))
             return self._untested_closed(name)
         status, value = body[:1], memoryview(body)[1:]
         if status not in (FOUND, MISSING):
-            self._note(f"{name}: {bytes(value).decode(errors='replace')}")
-            return _uncarried(name)
+            self._note(f"{name}: {_as_text(value)}")
+            return uncarried(name)
         head = bytes([len(name.encode())]) + name.encode()
         clean.line.send(Kind.BIND, 0, head, bytes(value) if status == FOUND else b"")
         if wrong := clean.line.receive(time.monotonic() + self.limits.call_seconds).body:
             self._note(f"{name}: {wrong.decode(errors='replace')}")
-            return _uncarried(name)
+            return uncarried(name)
         return None
 
     def _untested_closed(self, name: str) -> Tested:
         text = f"the answer's room was closed: {self.closed}"
-        return _untested(Reason.ROOM_CLOSED, name, text)
+        return untested(Reason.ROOM_CLOSED, name, text)
 
     def _relay(self, body: bytes) -> tuple[bytes, ...]:
         """Have the student room answer a call of the test's."""
@@ -226,6 +194,7 @@ class Sitting:
         seconds = self._seconds(self.limits.call_seconds)
         head = json.dumps({"token": int.from_bytes(body[:4]), "seconds": seconds}).encode()
         try:
+            self._in_time()
             answer = self._ask(Kind.CALL, len(head).to_bytes(4) + head + body[4:], seconds).body
         except TooLate as problem:
             self._close(str(problem))
@@ -234,7 +203,7 @@ class Sitting:
             self._close(str(problem))
             return (GONE,)
         if answer[:1] not in (FOUND,):
-            self._note(answer[1:].decode(errors="replace"))
+            self._note(_as_text(memoryview(answer)[1:]))
         return (answer,)
 
     def _overheard(self) -> None:
@@ -242,13 +211,11 @@ class Sitting:
         if self.closed:
             return
         try:
-            said = json.loads(self._ask(Kind.OVERHEARD, b"", self.limits.grace_seconds).body)
-            for output in taken(said, self.limits.output_mb):
+            body = self._ask(Kind.OVERHEARD, b"", self.limits.grace_seconds).body
+            for output in read_outputs(body, self.limits.output_mb):
                 self._note(str(output.get("text") or output.get("evalue") or ""))
         except Broken as problem:
             self._close(str(problem))
-        except (ValueError, TypeError, RecursionError):
-            self._close("it sent outputs that are none")
 
     def _note(self, text: str) -> None:
         held = sum(map(len, self.notes))
@@ -307,39 +274,9 @@ _ANSWERS: Final = {
 }
 
 
-def _how_it_ended(account: dict[str, Any]) -> str:
-    """Say how a room ended by itself; "" where we ended it."""
-    if account.get("why") == "memory":
-        return "it held too much memory"
-    code = account.get("exit")
-    if account.get("why") or not isinstance(code, int):
-        return ""
-    if code < 0:
-        return f"its process was ended by signal {-code} ({_signal(-code)})"
-    return f"its process ended by itself (exit code {code})"
-
-
-def _signal(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return "unknown"
-
-
-def _uncarried(name: str) -> Tested:
-    text = (
-        f"{name} is something that can't be handed to the tests: give numbers, text, dates, lists, "
-        "dicts, arrays, tables, figures or a function."
-    )
-    return _untested(Reason.UNCARRIED, name, text)
-
-
-def _untested(reason: Reason, name: str, text: str) -> Tested:
-    return Tested([_error("NotTested", text)], None, passed=False, reason=reason, name=name)
-
-
-def _error(kind: str, text: str) -> dict[str, Any]:
-    return {"output_type": "error", "ename": kind, "evalue": text, "traceback": [f"{kind}: {text}"]}
+def _as_text(sent: memoryview) -> str:
+    """Give the beginning of what a room sent: it may be as long as a message can be."""
+    return bytes(sent[:_REPORTED]).decode(errors="replace")
 
 
 def _last_error(said: dict[str, Any]) -> str:

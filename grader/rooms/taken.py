@@ -1,11 +1,68 @@
-"""Outputs as a student room sent them, made into outputs that a notebook may hold."""
+"""Outputs as a student room sent them, made into outputs that a notebook may hold.
+
+This is read by the supervisor, which holds the gradebook: what a message can cost it is known
+before it is parsed.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any, Final
+
+from grader.rooms.wire import Broken
 
 _MB: Final = 1_000_000
 _LARGEST_NAME: Final = 200
+# JSON escapes make text longer, sixfold at worst; what stands outside of texts are brackets,
+# commas and numbers, and each of them could become an object.
+_LONGER: Final = 6
+_MOST_OUTSIDE_TEXT: Final = 200_000
+_TEXT: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+
+
+def read_ran(body: bytes, limit_mb: float) -> tuple[list[dict[str, Any]], int | None]:
+    """Read what a cell showed, and its number.
+
+    Args:
+        body: a student room's message.
+        limit_mb: characters kept, in millions.
+
+    Raises:
+        Broken: it is no such message, or would cost more than its texts are long.
+
+    >>> read_ran(b'{"count": 3, "outputs": []}', 1)
+    ([], 3)
+    """
+    said = _parsed(body, limit_mb)
+    if not isinstance(said, dict):
+        raise Broken(_NONE)
+    count = said.get("count")
+    return taken(said.get("outputs"), limit_mb), count if type(count) is int else None
+
+
+def read_outputs(body: bytes, limit_mb: float) -> list[dict[str, Any]]:
+    """Read outputs alone.
+
+    Raises:
+        Broken: as :func:`read_ran`.
+    """
+    return taken(_parsed(body, limit_mb), limit_mb)
+
+
+_NONE: Final = "it sent outputs that are none"
+
+
+def _parsed(body: bytes, limit_mb: float) -> Any:
+    outside = 0
+    if len(body) > _MOST_OUTSIDE_TEXT:
+        outside = len(body) - sum(m.end() - m.start() for m in _TEXT.finditer(body))
+    if len(body) > 2 * _LONGER * limit_mb * _MB or outside > _MOST_OUTSIDE_TEXT:
+        raise Broken("it sent outputs larger than a cell may have")
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise Broken(_NONE) from None
 
 
 def taken(sent: object, limit_mb: float) -> list[dict[str, Any]]:

@@ -162,7 +162,7 @@ class Zygote:
         }
         talk, its_talk = socket.socketpair()
         leash, its_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        made = Room(Line(talk, limits.message_mb * MB * 2), leash, folder)
+        made = Room(Line(talk, (limits.message_mb + 1) * MB), leash, folder)
         with its_talk, its_leash:
             try:
                 self._order(json.dumps(order).encode(), [its_talk.fileno(), its_leash.fileno()])

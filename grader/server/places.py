@@ -52,8 +52,9 @@ def environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, s
     >>> root = Path("/c")
     >>> settings = Settings(root=root, served=root, work=root / "work", role="instructor",
     ...                     port=1, token="t", page="work/leaderboard/leaderboard.ipynb")
-    >>> environment(settings, {"PATH": "/bin"})["JUPYTER_CONFIG_DIR"]
-    '/c/work/jupyter/instructor/config'
+    >>> made = environment(settings, {"PATH": "/bin"})["JUPYTER_CONFIG_DIR"]
+    >>> Path(made).relative_to(root).as_posix()
+    'work/jupyter/instructor/config'
     """
     base = home(settings)
     own = {

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import sys
 import sysconfig
 import tempfile
@@ -141,26 +142,40 @@ def _points(vault: Vault) -> dict[str, float]:
 def _leaks(vault: Vault, student: str) -> list[str]:
     """Name the canaries and hidden inputs in what a trainee could get back: all outputs."""
     folder = vault.root / "work" / "autograded" / student / "vault"
-    found = []
+    secrets = {**vault.canaries, HIDDEN_INPUT: "a hidden input"}
+    found: list[str] = []
     for file in folder.glob("*.ipynb"):
         for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
-            text = json.dumps(cell.get("outputs", []))
-            is_test = cell["metadata"].get("nbgrader", {}).get("grade")
-            found += [where for token, where in vault.canaries.items() if _told(token, text, cell)]
-            if HIDDEN_INPUT in text and not (is_test and _in_source(HIDDEN_INPUT, text)):
-                found.append("a hidden input")
+            said = told_by(cell)
+            found += [where for token, where in secrets.items() if token in said]
     return found
 
 
-def _told(token: str, text: str, cell: Any) -> bool:
-    """Say whether a canary is in an output; a traceback shows its own test's lines, as ever."""
-    return token in text and token not in "".join(cell["source"])
+def told_by(cell: dict[str, Any]) -> str:
+    """Give all that a cell's outputs say, less the cell's own lines, which a traceback shows."""
+    own = {_bare(line) for line in "".join(cell["source"]).splitlines()}
+    lines: list[str] = []
+    for output in cell.get("outputs", []):
+        for part in _texts(output):
+            lines += [x for x in _COLOUR.sub("", part).splitlines() if _bare(x) not in own]
+    return "\n".join(lines)
 
 
-def _in_source(what: str, text: str) -> bool:
-    """Say whether a number stands there only within the test's own line, shown by a traceback."""
-    plain = text.replace("\\u001b", "").replace("[39m", "").replace("[32m", "")
-    return all("margin" in piece for piece in plain.split("\\n") if what in piece)
+# The colours of a traceback, and the arrows and numbers before its lines.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_BEFORE = re.compile(r"^[\s>-]*\d+\s")
+
+
+def _bare(line: str) -> str:
+    return _BEFORE.sub("", line).strip()
+
+
+def _texts(value: Any) -> list[str]:
+    """Give every text within an output, at any depth."""
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for one in inner for text in _texts(one)]
 
 
 def _snapshot(vault: Vault) -> dict[str, str]:

@@ -105,6 +105,23 @@ def test_the_count_of_secrets_can_fail(run: ModuleType, apart: Path) -> None:
     assert len(results[0].leaks) >= 3
 
 
+def test_what_a_cell_tells_is_all_but_its_own_lines(run: ModuleType) -> None:
+    """A hidden input is seen in every kind of output, and not where a traceback shows the test."""
+    source = "x = 1\nassert margin(7919.25, 17.5) == 2"
+    shown = "\x1b[32m----> 2\x1b[39m \x1b[38;5;28massert\x1b[39m margin("
+    shown += "\x1b[32m7919.25\x1b[39m, 17.5) == 2"
+    error = {"output_type": "error", "ename": "ValueError", "evalue": "", "traceback": [shown]}
+    assert run.HIDDEN_INPUT not in run.told_by({"source": source, "outputs": [error]})
+    for leak in (
+        {**error, "evalue": "seen 7919.25"},
+        {**error, "ename": "Seen7919.25"},
+        {**error, "traceback": [shown, "ValueError: seen 7919.25"]},
+        {"output_type": "stream", "name": "stdout", "text": "seen 7919.25"},
+        {"output_type": "display_data", "data": {"application/json": {"a": ["7919.25"]}}},
+    ):
+        assert run.HIDDEN_INPUT in run.told_by({"source": source, "outputs": [error, leak]})
+
+
 def test_a_contests_private_points_are_in_nothing_that_a_candidate_can_read(
     run: ModuleType, apart: Path
 ) -> None:

@@ -9,14 +9,15 @@ if TYPE_CHECKING:
 
 DESERVES = 0.0
 SOURCE = r"""
+import os
 import sqlite3
 try:
-    for row in sqlite3.connect(ROOT + "/work/gradebook.db").execute("select * from source_cell"):
+    for row in sqlite3.connect(os.path.join(ROOT, "work", "gradebook.db")).execute("select * from source_cell"):
         print(row)
 except sqlite3.Error as error:
     print(error)
 try:
-    print(open(ROOT + "/work/gradebook.db", "rb").read())
+    print(open(os.path.join(ROOT, "work", "gradebook.db"), "rb").read())
 except OSError:
     pass
 """

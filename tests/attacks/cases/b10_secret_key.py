@@ -9,8 +9,9 @@ if TYPE_CHECKING:
 
 DESERVES = 0.0
 SOURCE = r"""
+import os
 try:
-    print(open(ROOT + "/work/secrets/course.key").read())
+    print(open(os.path.join(ROOT, "work", "secrets", "course.key")).read())
 except OSError as error:
     print(error)
 from grader.marking.secrets import read_key

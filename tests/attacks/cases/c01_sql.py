@@ -9,9 +9,10 @@ if TYPE_CHECKING:
 
 DESERVES = 0.0
 SOURCE = r"""
+import os
 import sqlite3
 try:
-    base = sqlite3.connect(ROOT + "/work/gradebook.db")
+    base = sqlite3.connect(os.path.join(ROOT, "work", "gradebook.db"))
     base.execute("update grade set manual_score = 99, auto_score = 99")
     base.commit()
 except sqlite3.Error as error:

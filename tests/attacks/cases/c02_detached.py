@@ -16,7 +16,7 @@ if os.fork() == 0:
         for _ in range(50):
             time.sleep(0.1)
             try:
-                base = sqlite3.connect(ROOT + "/work/gradebook.db")
+                base = sqlite3.connect(os.path.join(ROOT, "work", "gradebook.db"))
                 base.execute("update grade set manual_score = 99")
                 base.commit()
             except BaseException:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 DESERVES = 0.0
 SOURCE = r"""
 import os
-for place in (ROOT, ROOT + "/work/gradebook.db", ROOT + "/solutions/vault/vault.py", ROOT + "/nbgrader_config.py", HOMEDIR + "/notes.txt"):
+for place in (ROOT, os.path.join(ROOT, "work", "gradebook.db"), ROOT + "/solutions/vault/vault.py", ROOT + "/nbgrader_config.py", HOMEDIR + "/notes.txt"):
     for call in (lambda: os.chmod(place, 0o777), lambda: os.utime(place, (1, 1)), lambda: os.chown(place, 0, 0), lambda: os.truncate(place, 0), lambda: os.rename(place, place + MARK), lambda: os.unlink(place)):
         try:
             call()

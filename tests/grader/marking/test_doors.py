@@ -289,19 +289,19 @@ def test_a_submission_that_breaks_the_grader_costs_itself(
     foreign: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An error of ours on one submission is its reason; the others are graded, a person looks."""
-    from grader.marking import engine
+    from grader.marking import passage
 
     for student in ("amy", "bob"):
         hand_in(foreign, student, "one", "def double(x):\n    return x + x")
-    real = engine.mark
+    real = passage.mark
 
     def breaks(notebook: Any, *rest: Any) -> Any:
-        if engine_calls.append(1) or len(engine_calls) == 1:
+        if calls.append(1) or len(calls) == 1:
             raise KeyError("odd")
         return real(notebook, *rest)
 
-    engine_calls: list[int] = []
-    monkeypatch.setattr(engine, "mark", breaks)
+    calls: list[int] = []
+    monkeypatch.setattr(passage, "mark", breaks)
     report = grade(any_course(foreign), "ps1", jobs=1)
     assert [o.status for o in report.outcomes] == ["failed", "graded"]
     assert "the grader failed on it (KeyError" in report.outcomes[0].reason

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from grader.rooms.limits import Limits
-from grader.rooms.sitting import Reason, Sitting
+from grader.rooms.sitting import Sitting
+from grader.rooms.tested import Reason
 from grader.rooms.workshop import Zygote
 
 Sit = Callable[..., Sitting]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.rooms.limits import Limits
-from grader.rooms.sitting import Reason, Sitting
+from grader.rooms.sitting import Sitting
+from grader.rooms.tested import Reason
 
 Sit = Callable[..., Sitting]
 Said = Callable[[list[dict[str, Any]]], str]
@@ -167,3 +168,19 @@ def test_frames_cross_whole(sit: Sit, said: Said) -> None:
     )
     assert sitting.test(source, ("frame",)).passed
     assert said(sitting.run("int(frame.fen.sum())").outputs) == "6"
+
+
+def test_the_whole_notebook_has_a_time(sit: Sit, said: Said) -> None:
+    """Cells that each keep within theirs do not add up to hours; tests then say why they can't."""
+    sitting = sit(Limits(notebook_seconds=1, cell_seconds=5))
+    for _ in range(20):
+        sitting.run("import time\ntime.sleep(0.3)\nx = 1")
+    assert sitting.closed == "its notebook ran longer than 1 s"
+    assert sitting.test("assert x == 1", ("x",)).reason is Reason.ROOM_CLOSED
+
+
+def test_processor_time_is_limited(sit: Sit) -> None:
+    """A room that computes beyond its share is ended by the kernel."""
+    sitting = sit(Limits(cpu_seconds=1, cell_seconds=10))
+    sitting.run("while True:\n    pass")
+    assert "SIGKILL" in sitting.closed or "SIGXCPU" in sitting.closed
