@@ -121,6 +121,7 @@ _CLONE, _CLONE3, _SOCKET = (56, 220), (435, 435), (41, 198)
 _ARCHITECTURES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _NEW_NAMESPACES: Final = 0x7E020080  # CLONE_NEWCGROUP, NEWUTS, ... NEWNET, NEWNS, NEWTIME
 _AF_UNIX: Final = 1
+_NO_FAMILY: Final = 0xFFFF  # where files are shared, a socket among them could be a way out
 _X32: Final = 0x40000000
 
 _LOAD, _JUMP_EQUAL, _JUMP_SET = 0x20, 0x15, 0x45
@@ -142,7 +143,7 @@ def program(*, signals_leave: bool = False, files_shared: bool = False) -> bytes
     """Give the filter for this machine.
 
     Refused calls answer EPERM; ``clone3`` ENOSYS, after which the C library takes ``clone``, whose
-    flags can be read. Sockets are for AF_UNIX only.
+    flags can be read. Sockets are for AF_UNIX only, and where files are shared there are none.
 
     Args:
         signals_leave: whether signals could reach processes outside of the room.
@@ -178,7 +179,7 @@ def program(*, signals_leave: bool = False, files_shared: bool = False) -> bytes
         _line(_RETURN, _ALLOW),
         _line(_JUMP_EQUAL, _SOCKET[column], 0, 3),
         _line(_LOAD, _FIRST_ARGUMENT_AT),
-        _line(_JUMP_EQUAL, _AF_UNIX, 1, 0),
+        _line(_JUMP_EQUAL, _NO_FAMILY if files_shared else _AF_UNIX, 1, 0),
         _refuse(errno.EPERM),
         _line(_RETURN, _ALLOW),
     ]

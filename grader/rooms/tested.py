@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 
 class Reason(StrEnum):
@@ -46,10 +46,16 @@ class Tested:
     name: str = ""
 
 
+_USED: Final = {
+    "memory": "it held too much memory",
+    "processes": "it had too many processes",
+}
+
+
 def how_it_ended(account: dict[str, Any]) -> str:
     """Say how a room ended by itself; "" where we ended it."""
-    if account.get("why") == "memory":
-        return "it held too much memory"
+    if account.get("why") in _USED:
+        return _USED[account["why"]]
     code = account.get("exit")
     if account.get("why") or not isinstance(code, int):
         return ""

@@ -22,6 +22,7 @@ from grader.rooms import landlock, limits, seccomp, system
 from grader.rooms.house import ROOM, SCRATCH, write_maps
 from grader.rooms.limits import MB, Limits
 from grader.rooms.protection import Protection
+from grader.rooms.usage import descendants, own_memory, usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,7 +175,7 @@ def _count_processes(wanted: Limits) -> None:
 
 def _watch(room: int, leash: socket.socket, wanted: Limits) -> dict[str, object]:
     """Wait for the room's end, or make it."""
-    why = ""
+    why, forked_with = "", own_memory()
     end = os.pidfd_open(room)
     try:
         poll = select.poll()
@@ -188,8 +189,7 @@ def _watch(room: int, leash: socket.socket, wanted: Limits) -> dict[str, object]
                 why = why or "closed"
                 os.kill(room, signal.SIGKILL)
                 poll.unregister(leash)
-            elif not why and _held(room) > wanted.memory_mb * MB:
-                why = "memory"
+            elif not why and (why := _too_much(forked_with, wanted)):
                 os.kill(room, signal.SIGKILL)
     finally:
         os.close(end)
@@ -203,38 +203,19 @@ def _watch(room: int, leash: socket.socket, wanted: Limits) -> dict[str, object]
     }
 
 
-def _held(room: int) -> int:
-    """Sum up what the children of a room hold, in bytes; its first process has its own limit."""
-    total, todo = 0, _children(room)
-    while todo:
-        child = todo.pop()
-        total += _resident(child)
-        todo += _children(child)
-    return total
-
-
-def _children(process: int) -> list[int]:
-    try:
-        names = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return []
-    return [int(n) for n in names]
-
-
-def _resident(process: int) -> int:
-    """Give what a process holds alone, in bytes: shared pages belong to the zygote."""
-    try:
-        _, resident, shared = Path(f"/proc/{process}/statm").read_text().split()[:3]
-    except (OSError, ValueError):
-        return 0
-    return (int(resident) - int(shared)) * resource.getpagesize()
+def _too_much(forked_with: int, wanted: Limits) -> str:
+    """Say of what the room's processes use too much together."""
+    used = usage(os.getpid(), forked_with)
+    if used.held > wanted.memory_mb * MB:
+        return "memory"
+    return "processes" if used.tasks > wanted.processes else ""
 
 
 def _end_orphans() -> None:
     """End what a room without an own process namespace left behind."""
     until = time.monotonic() + 5
     while time.monotonic() < until:
-        for child in _children(os.getpid()):
+        for child in descendants(os.getpid()):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -154,6 +155,75 @@ time.sleep(4)
 """
     sitting.run(source)
     assert sitting.closed == "it held too much memory"
+
+
+SHARED = """
+import mmap, os, threading, time
+
+def take():
+    for _ in range(6):
+        if os.fork() == 0:
+            held = mmap.mmap(-1, 150_000_000)
+            for place in range(0, 150_000_000, 4096):
+                held[place] = 1
+            time.sleep(60)
+
+thread = threading.Thread(target=take)  # children of a thread are listed elsewhere
+thread.start()
+thread.join()
+time.sleep(4)
+"""
+
+
+def test_shared_maps_and_threads_are_no_way_around_the_limit(sit: Sit) -> None:
+    """Memory that no process owns alone counts, and children that a thread has started."""
+    sitting = sit(Limits(cell_seconds=6, memory_mb=400, processes=24))
+    sitting.run(SHARED)
+    assert sitting.closed == "it held too much memory"
+
+
+def test_a_few_processes_are_fine(sit: Sit, said: Said) -> None:
+    """What they were forked with is the zygote's and is not held against them."""
+    sitting = sit(Limits(cell_seconds=8, memory_mb=100, processes=24))
+    source = (
+        "import os, time\nchildren = []\nfor _ in range(10):\n    child = os.fork()\n"
+        "    if child == 0:\n        time.sleep(1)\n        os._exit(0)\n"
+        "    children.append(child)\n"
+        "for child in children:\n    os.waitpid(child, 0)\nlen(children)"
+    )
+    assert said(sitting.run(source).outputs) == "10"
+    assert not sitting.closed
+
+
+def test_orphans_and_many_processes_count(weak: Zygote) -> None:
+    """Where the user's processes can't be counted by the kernel, the warden counts its own."""
+    sitting = Sitting(weak, Limits(cell_seconds=6, processes=24), {})
+    try:
+        sitting.begin()
+        sitting.run(
+            "import os, time\nfor _ in range(60):\n    if os.fork() == 0:\n"
+            "        if os.fork() == 0:\n            time.sleep(60)\n        os._exit(0)\n"
+            "time.sleep(3)"
+        )
+        assert sitting.closed == "it had too many processes"
+    finally:
+        sitting.end()
+
+
+def test_no_socket_outside_is_a_way_out(sit: Sit, said: Said, tmp_path: Path) -> None:
+    """A program that listens on a socket among the files is out of reach."""
+    place = tmp_path / "door"
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(place))
+        place.chmod(0o777)
+        listening.listen()
+        source = f"import socket\nsocket.socket(socket.AF_UNIX).connect({str(place)!r})"
+        assert "Error" in said(sit().run(source).outputs)
+        listening.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            listening.accept()
 
 
 def test_processes_files_and_output_are_limited(strong: Zygote, said: Said) -> None:
