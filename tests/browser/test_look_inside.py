@@ -6,6 +6,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from playwright.sync_api import TimeoutError  # noqa: A004
 
 from caopan.market import sample
 from caopan.market.levers import levers
@@ -16,6 +17,8 @@ CODE = "from caopan.practice import look_inside\nlook_inside({})"
 PLAYING = "playing 7 days, 40 seeds …"
 OUTPUT = ".jp-OutputArea-output"
 FIGURE = f"{OUTPUT} img"
+KERNEL_IDLES = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
+RAN = ".jp-CodeCell .jp-InputPrompt:not(:text-is('[ ]:'))"
 STATES = """() => {
   window.said = [];
   const area = document.querySelector(".jp-OutputArea-output");
@@ -38,8 +41,23 @@ def pictures() -> Path:
     return folder
 
 
+def run_cell(page: Any) -> None:
+    """Run the only cell once the kernel idles. JupyterLab builds an editor late, and a key pressed
+    between a placeholder and its editor is lost: so press until the cell says that it runs."""
+    page.wait_for_selector(KERNEL_IDLES, state="attached", timeout=90_000)
+    for _ in range(5):
+        page.locator(".jp-Notebook .cm-content").click()
+        page.keyboard.press("Control+Enter")
+        try:
+            page.wait_for_selector(RAN, timeout=5_000)
+        except TimeoutError:
+            continue
+        return
+    raise AssertionError(f"the cell never ran:\n{page.locator('body').inner_text()}")
+
+
 @pytest.fixture
-def open_look(house: Any, chromium: Any) -> Iterator[Callable[[int, str], Any]]:
+def open_look(house: Any, chromium: Any, pictures: Path) -> Iterator[Callable[[int, str], Any]]:
     """Open a notebook with the look inside in JupyterLab, run it, and wait for its figure."""
     contexts = []
     errors: list[str] = []
@@ -54,9 +72,13 @@ def open_look(house: Any, chromium: Any) -> Iterator[Callable[[int, str], Any]]:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(house.address("/doc/tree/course/look.ipynb", reset=""))
-        page.locator(".jp-Notebook .jp-CodeCell").click(timeout=60_000)
-        page.keyboard.press("Control+Enter")
-        page.wait_for_selector(FIGURE, timeout=90_000)
+        run_cell(page)
+        try:
+            page.wait_for_selector(FIGURE, timeout=90_000)
+        except TimeoutError as late:
+            page.screenshot(path=pictures / "no_figure.png")
+            seen = page.locator(".jp-Notebook").inner_text()
+            raise AssertionError(f"no figure after 90 s; the notebook shows:\n{seen}") from late
         return page
 
     yield opened
