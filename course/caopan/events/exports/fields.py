@@ -22,6 +22,10 @@ WORDS: dict[str, tuple[str, ...]] = {
 """The lists of words, each with the words that its cells are turned into."""
 
 
+class Unreadable(ValueError):
+    """A cell that cannot be read as its field; its text is the reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing a column can mean: how its cells are read, and whether they may be negative.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from importlib.resources import files
@@ -17,9 +17,9 @@ from caopan.events.exports.fields import ROLES, WORDS
 
 SHIPPED = "mapping.toml"
 SKIP = "skip"
-UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 10**8, "分": 0, "秒": 1, "分钟": 60, "小时": 3600}
-"""How many yuan, pieces or seconds one unit is; 分 is the fen, or the minute of a duration."""
-_PLAIN = frozenset({"%", "件", "人", "次", "单", "个", "rmb", "cny", "yuan", "fen", "s", "人民币"})
+UNITS = ("元", "万", "万元", "亿", "分", "秒", "分钟", "小时", "%")
+"""The units that a header may give: 分 is the fen, or the minute of a duration."""
+_PLAIN = frozenset({"件", "人", "次", "单", "个", "rmb", "cny", "yuan", "s", "人民币"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,10 @@ def _lay(names: Names, content: dict[str, Any], where: str) -> None:
             key = f"{role}.{claims[name].field}"
             raise _mistake(where, key, f"the name {name!r} stands in [ignore], too", ())
         names.columns.setdefault(role, {}).update(claims)
-    names.ignored |= ignored
-    names.totals |= {folded(word) for word in _listed(content.get("totals", {}), "totals", where)}
+        for name in ignored & names.columns[role].keys() - claims.keys():
+            del names.columns[role][name]
+    names.ignored.update(ignored)
+    names.totals.update(map(folded, _listed(content.get("totals", {}), "totals", where)))
     for group, table in content.get("words", {}).items():
         if group not in WORDS:
             raise _mistake(where, f"words.{group}", "no such list of words", WORDS)
@@ -139,13 +141,12 @@ def _claims(role: str, table: dict[str, Any], where: str) -> dict[str, Claim]:
         if target not in ROLES[role].fields:
             hint = did_you_mean(target, ROLES[role].fields)
             raise _mistake(where, key, f"no such field{hint}", ROLES[role].fields)
-        unit = ""
+        unit, listed = "", told
         if isinstance(told, dict):
             if told.keys() != {"names", "unit"} or told["unit"] not in UNITS:
                 raise _mistake(where, key, "a list of names, or names and a unit, is due", UNITS)
-            unit = told["unit"]
-            told = told["names"]
-        for rank, name in enumerate(_texts(told, key, where)):
+            unit, listed = told["unit"], told["names"]
+        for rank, name in enumerate(_texts(listed, key, where)):
             _once(claims, folded(name), target, key, where)
             claims[folded(name)] = Claim(target, rank, unit)
     return claims
@@ -183,6 +184,7 @@ def _texts(told: Any, key: str, where: str) -> list[str]:
     return told
 
 
-def _mistake(where: str, key: str, what: str, known: Mapping[str, Any] | tuple[str, ...]) -> CaopanError:
-    choice = f" (there are: {', '.join(known)})" if known else ""
+def _mistake(where: str, key: str, what: str, known: Iterable[str]) -> CaopanError:
+    listed = ", ".join(known)
+    choice = f" (there are: {listed})" if listed else ""
     return CaopanError(f"the mapping {where}, key {key}: {what}{choice}; mend the key")
