@@ -11,6 +11,8 @@ from caopan.events.catalogue import did_you_mean
 
 CARD = "merchant.json"
 VARIABLE = "CAOPAN_DATASETS"
+IMPORTED = "imported"
+"""Folder of merchants from own exports: apart from ``datasets``, which is handed out."""
 PACKAGE = Path(__file__).resolve().parents[1]  # the folder of `caopan`
 
 
@@ -18,7 +20,8 @@ def roots() -> list[Path]:
     """Return the folders of datasets that exist, in the order in which they are searched.
 
     First $CAOPAN_DATASETS, then ``datasets`` in the working directory and each of its parents,
-    then ``datasets`` beside the package (inside of it in a wheel, two levels up in the sources).
+    then ``imported`` (own exports) in the same places, then ``datasets`` beside the package
+    (inside of it in a wheel, two levels up in the sources).
 
     Raises CaopanError if $CAOPAN_DATASETS names no folder: falling back to other data in silence
     would be worse.
@@ -33,7 +36,7 @@ def _candidates() -> Iterator[Path]:
             msg = f"{VARIABLE} names {named}, which is not a folder: mend or unset the variable"
             raise CaopanError(msg)
         yield Path(named)
-    yield from (folder / "datasets" for folder in _upward())
+    yield from (folder / name for name in ("datasets", IMPORTED) for folder in _upward())
     yield PACKAGE / "datasets"
     yield PACKAGE.parents[1] / "datasets"
 

@@ -104,8 +104,8 @@ def read_lines(records: Iterable[Record], report: Report) -> Book:
             report.leave(record.place, "an exact duplicate")
         else:
             name = "line_id" if record.get("line_id") else "order_id"
-            reason = f"{line.line_id} is in {known.record.place}, too, with other values: keep the newer row"
-            record.refuse(report, name, reason)
+            where = f"{line.line_id} is in {known.record.place}, too"
+            record.refuse(report, name, f"{where}, with other values: keep the newer row")
     return book
 
 
@@ -143,7 +143,11 @@ def _line(record: Record, report: Report) -> Line | None:
             record.refuse(report, "list_fen", reason)
             return None
         list_fen = unit * qty
-    coupons = {name: _size(record.get(name)) for name in COUPONS}
+    coupons = {
+        # an empty cell under such a header means that nothing was taken off
+        name: abs(record.get(name) or 0) if name in record.columns else None
+        for name in COUPONS
+    }
     paid = record.values["pay_fen"]
     if paid == 0 and "pay_ts" in record.columns and record.get("pay_ts") is None:
         # some sheets show 0 until it is paid; the table wants what is to be paid
@@ -187,7 +191,8 @@ def balance(book: Book, report: Report, made_up: dict[str, str]) -> None:
         known = [value for value in line.coupons.values() if value is not None]
         unknown = [name for name in COUPONS if line.coupons[name] is None]
         rest = line.discount - sum(known)
-        told = _size(line.get("coupon_fen"))
+        told = line.get("coupon_fen")
+        told = None if told is None else abs(told)
         if rest < 0 or (rest and not unknown) or (told is not None and told != line.discount):
             off = told if told is not None else sum(known)
             line.record.refuse(
@@ -203,11 +208,6 @@ def balance(book: Book, report: Report, made_up: dict[str, str]) -> None:
         if rest and len(unknown) > 1:
             for name in unknown:
                 made_up[f"order_line.{name}"] = "no sheet says who paid for the discounts"
-
-
-def _size(amount: int | None) -> int | None:
-    """Return an amount without its sign: discounts are exported with either."""
-    return None if amount is None else abs(amount)
 
 
 def yuan(fen: int) -> str:

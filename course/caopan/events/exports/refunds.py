@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from caopan.events.exports.lines import Book, Line, yuan
@@ -48,7 +48,8 @@ def read_refunds(
                 ts = line.get("refund_ts")
                 found.append(_refund(line, "order", ts, amount, record, made_up))
             known.add(line.line_id)
-    return [*found, *_from_settled(settled, book, known, report, made_up)]
+    found += _from_settled(settled, book, known, report, made_up)
+    return _less_freight(found)
 
 
 def _after_sales(records: Iterable[Record], book: Book, report: Report) -> list[Refund]:
@@ -70,13 +71,13 @@ def _after_sales(records: Iterable[Record], book: Book, report: Report) -> list[
             reason = f"has {len(lines)} lines: say which was refunded by a column 子订单编号"
             record.refuse(report, "order_id", reason)
             continue
-        if _within(record, lines, amount, gone, report):
+        if _within(record, lines, amount, gone, report) and _is_after(record, lines, report):
             for line in lines:
                 part = amount if len(lines) == 1 else line.refundable
                 number = record.get("refund_id") or f"{len(found)}"
                 found.append(_refund(line, number, record.values["refund_ts"], part, record, {}))
                 gone[line.line_id] = gone.get(line.line_id, 0) + part
-    return _less_freight(found)
+    return found
 
 
 def _is_first(record: Record, numbers: dict[str, Record], report: Report) -> bool:
@@ -107,6 +108,16 @@ def _within(
     return False
 
 
+def _is_after(record: Record, lines: list[Line], report: Report) -> bool:
+    """Refuse a refund of what was not bought yet."""
+    bought = min(line.get("pay_ts") or line.get("create_ts") for line in lines)
+    if record.values["refund_ts"] >= bought:
+        return True
+    reason = f"is before the order was paid ({bought:%Y-%m-%d %H:%M:%S}): correct the row"
+    record.refuse(report, "refund_ts", reason)
+    return False
+
+
 def _knows_pay(line: Line) -> bool:
     return "pay_ts" in line.record.columns
 
@@ -123,7 +134,7 @@ def _refund(
         made_up["refund.ts"] = NO_TIME
         ts = _last_known(line)
     stage = record.get("stage") or _stage(line, ts)
-    return Refund(line, number, ts, min(amount, line.pay_fen), stage, record.get("reason"))
+    return Refund(line, number, ts, amount, stage, record.get("reason"))
 
 
 def _less_freight(refunds: list[Refund]) -> list[Refund]:
@@ -135,7 +146,7 @@ def _less_freight(refunds: list[Refund]) -> list[Refund]:
         amount = min(one.amount_fen, rest)
         left[one.line.line_id] = rest - amount
         if amount:
-            found.append(Refund(one.line, one.number, one.ts, amount, one.stage, one.reason))
+            found.append(replace(one, amount_fen=amount))
     return found
 
 
@@ -161,17 +172,25 @@ def _from_settled(
     report: Report,
     made_up: dict[str, str],
 ) -> list[Refund]:
-    groups: dict[tuple[str, ...], list[Record]] = {}
+    groups: dict[tuple[str, ...], int] = {}
     for record in settled:
-        if record.get("refund_fen") and (lines := book.of(record)):
-            groups.setdefault(tuple(line.line_id for line in lines), []).append(record)
+        if lines := book.of(record):
+            key = tuple(line.line_id for line in lines)
+            groups[key] = groups.get(key, 0) + (record.get("refund_fen") or 0)
     found = []
-    for key, rows in groups.items():
+    beside = 0
+    for key, amount in groups.items():
         lines = [book.lines[line_id] for line_id in key]
-        amount = abs(sum(record.values["refund_fen"] for record in rows))
-        if known & set(key) or not _within(rows[0], lines, amount, {}, report):
+        if known & set(key):
+            beside += bool(amount)
             continue
-        for line, part in zip(lines, split(amount, [one.refundable for one in lines]), strict=True):
+        for line, part in zip(
+            lines, split(abs(amount), [one.refundable for one in lines]), strict=True
+        ):
             if part:
-                found.append(_refund(line, "settled", None, part, rows[0], made_up))
-    return _less_freight(found)
+                found.append(_refund(line, "settled", None, part, line.record, made_up))
+    if beside:
+        report.notes.append(
+            f"the refunds of {beside} settled orders are those of the sheets that know their times"
+        )
+    return found

@@ -46,8 +46,12 @@ class Refusal:
         """Say it in one sentence."""
         where = str(self.place) if self.place.row else named(self.place.file, self.place.sheet)
         column = f", column {self.column}" if self.column else ""
-        cell = f"{self.cell!r} " if self.cell else ""
-        return f"{where}{column}: {cell}{self.reason}"
+        return f"{where}{column}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """The cell and the reason."""
+        return f"{self.cell!r} {self.reason}" if self.cell else self.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def _settle(rows: list[Record], lines: list[Line]) -> None:
     if not lines:
         return
     _check_paid(rows, lines)
+    _check_refund(rows, lines)
     shares = _shares(rows, lines)
     times = [record.values["settle_ts"] for record in rows if record.get("settle_ts")]
     for place, line in enumerate(lines):
@@ -89,6 +90,13 @@ def _check_paid(rows: list[Record], lines: list[Line]) -> None:
     if paid is not None and paid not in (goods, sum(line.refundable for line in lines)):
         reason = f"is settled on {yuan(paid)} in all, but the order sheet says {yuan(goods)}"
         raise _ContradictionError("pay_fen", reason, lines[0])
+
+
+def _check_refund(rows: list[Record], lines: list[Line]) -> None:
+    back, paid = abs(_total(rows, "refund_fen") or 0), sum(line.refundable for line in lines)
+    if back > paid:
+        reason = f"takes {yuan(back)} back in all, more than the {yuan(paid)} of the order sheet"
+        raise _ContradictionError("refund_fen", reason, lines[0])
 
 
 def _shares(rows: list[Record], lines: list[Line]) -> dict[str, list[int]]:
@@ -118,7 +126,9 @@ def _total(rows: list[Record], field: str) -> int | None:
 
 
 def _funded(rows: list[Record], name: str) -> int | None:
-    """Return what a coupon's funders gave; the sign differs from sheet to sheet."""
-    parts = [_total(rows, field) for field in FUNDERS[name]]
-    told = [abs(part) for part in parts if part is not None]
-    return sum(told) if told else None
+    """Return what a coupon's funders gave; the sign differs from sheet to sheet.
+
+    An empty cell under such a header means that nobody gave anything.
+    """
+    there = [field for field in FUNDERS[name] if field in rows[0].columns]
+    return sum(abs(_total(rows, field) or 0) for field in there) if there else None
