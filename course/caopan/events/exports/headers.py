@@ -66,11 +66,9 @@ def find_header(rows: list[list[str]], names: Names, role: str | None = None) ->
 
 
 def nearest(rows: list[list[str]], names: Names) -> Header | None:
-    """Return the header that lacks least, to say what a sheet would have needed."""
+    """Return the header that knows most names, to say what its sheet would have needed."""
     near = [one for one in _candidates(rows, names, None) if one.columns]
-    return max(
-        near, key=lambda one: (len(one.role.needs) and -len(one.lacking), _size(one)), default=None
-    )
+    return max(near, key=lambda one: (_size(one), -len(one.lacking)), default=None)
 
 
 def _size(header: Header) -> int:
@@ -102,7 +100,8 @@ def _shown(top: list[str], bottom: list[str] | None) -> list[tuple[str, ...]]:
         if not below or below == above:
             found.append((above,))
         else:
-            found.append((f"{group}{below}", f"{below}{group}", below))
+            name, opening, unit = below.partition("(")  # 优惠 above 商家(元) is 商家优惠(元)
+            found.append((f"{group}{below}", f"{name}{group}{opening}{unit}", below))
     return found
 
 

@@ -111,13 +111,13 @@ class _Reading:
         """Read all rows below the header."""
         found = []
         rows = 0
-        head = self.sheet.rows[self.header.last]
+        heads = self.sheet.rows[max(self.header.last - 1, 0) : self.header.last + 1]
         for number, row in enumerate(self.sheet.rows):
             filled = [text for text in map(cells.plain, row) if text]
             if number <= self.header.last or not filled:
                 continue
             place = Place(self.sheet.file, self.sheet.name, number + 1)
-            if why := self._no_fact(filled, row == head):
+            if why := self._no_fact(filled, _repeats(row, heads)):
                 self.report.leave(place, why)
                 continue
             if self._is_new(place, row):
@@ -206,3 +206,12 @@ class _Reading:
                 f"{where}, column {self.columns[field]}: {word!r} ({times} rows) is no word of the "
                 "mapping: taken as unknown"
             )
+
+
+def _repeats(row: list[str], heads: list[list[str]]) -> bool:
+    """Tell whether each filled cell stands in the header, in the same column."""
+    return all(
+        any(cell == head[at] for head in heads if at < len(head))
+        for at, cell in enumerate(row)
+        if cell
+    )
