@@ -40,6 +40,9 @@ class AssignmentCard(BaseModel):
             line the market's own choice, and none where the list is empty.
         panel_one_in: event tables hold 1 in k users; the merchant's own k by default.
         bugs: whether data-quality bugs are planted in the tables.
+        faults: the faults of a first round, one of which is planted and nothing else; all of them,
+            among innocent circumstances, where the line is missing.
+        severity: times the usual strength of the fault.
         public_seeds, private_seeds: how many seeds of luck plans are played under (assumed).
         parts: the lines of a contest's score; empty for an ordinary assignment.
     """
@@ -54,6 +57,8 @@ class AssignmentCard(BaseModel):
     event_sessions: tuple[str, ...] | None = None
     panel_one_in: int | None = Field(default=None, ge=1)
     bugs: bool = False
+    faults: tuple[str, ...] | None = Field(default=None, min_length=1)
+    severity: float = Field(default=1.0, gt=0, le=3)
     public_seeds: int = Field(default=16, ge=1)
     private_seeds: int = Field(default=32, ge=1)
     parts: tuple[Part, ...] = ()

@@ -165,7 +165,18 @@ def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) 
     from caopan.market.measurement import plant_bugs
     from caopan.market.variants import variant
 
-    drawn = (variant(_merchant(card), card.name, t, secret, days=card.days) for t in trainees)
+    drawn = (
+        variant(
+            _merchant(card),
+            card.name,
+            trainee,
+            secret,
+            days=card.days,
+            faults=card.faults,  # type: ignore[arg-type]
+            severity=card.severity,
+        )
+        for trainee in trainees
+    )
     scenarios = [_with_events(card, scenario) for scenario in drawn]
     made = []
     for trainee, scenario, facts in zip(trainees, scenarios, histories(scenarios), strict=True):

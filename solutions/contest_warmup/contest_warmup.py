@@ -18,7 +18,7 @@
 
 # %% nbgrader={"grade": false, "grade_id": "warmup-setup", "locked": true, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
 from caopan.events import card, load
-from caopan.market import FAULTS
+from caopan.practice.warmup import FAULTS
 from caopan.practice import check, style
 
 style()

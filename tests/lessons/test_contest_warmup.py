@@ -2,9 +2,9 @@
 
 import pytest
 
-from caopan.market import FAULTS, histories, sample, three_plans, variant
+from caopan.market import histories, sample, three_plans, variant
 from caopan.practice import check
-from caopan.practice.warmup import brier, skill_of
+from caopan.practice.warmup import FAULTS, brier, skill_of
 
 ASSIGNMENT = "contest_warmup"
 VALID, PLAN = "warmup-valid-public", "warmup-plan-public"
@@ -62,7 +62,7 @@ def test_a_blank_gets_nothing(job):
 def test_the_tables_tell_every_fault(job):
     """Both ways of reading the hour tables name at least all but one of the faults."""
     shops = [
-        variant("fanhe", ASSIGNMENT, "reader", b"author", fault=fault).model_copy(
+        variant("fanhe", ASSIGNMENT, "reader", b"author", faults=[fault], severity=2.0).model_copy(
             update={"event_days": ()}
         )
         for fault in FAULTS

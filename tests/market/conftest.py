@@ -6,13 +6,13 @@ import pytest
 from caopan.market import (
     Anchor,
     Benefit,
+    Fault,
     PaidPlan,
     Plan,
     Scenario,
     Shift,
     history,
     sample,
-    with_fault,
 )
 from caopan.market.scenario import Service
 
@@ -37,7 +37,8 @@ def short_shop() -> Scenario:
     base = sample("liuyi")
     calendar = base.calendar.model_copy(update={"start": 0.3})
     thin = base.model_copy(update={"days": 12, "event_days": (5,), "calendar": calendar})
-    return with_fault(thin, "FG2", from_day=2, severity=1.7)
+    scarce = Fault(fault="FG2", from_day=2, severity=2.7)
+    return thin.model_copy(update={"faults": (scarce,)})
 
 
 @pytest.fixture(scope="session")

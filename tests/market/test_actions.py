@@ -28,6 +28,7 @@ DEMANDED = {
     "appeal": {"appeal"},
     "data fix": {"data_fix"},
     "report": {"report"},
+    "new season": {"renewal"},
     "pausing": {"pause"},
     "doing nothing": {""},
 }

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from caopan.errors import CaopanError
 from caopan.market.breakeven import break_even_roi, plan_roi
+from caopan.market.faults import FAULTS
 from caopan.market.feasibility import feasibility
 from caopan.market.plan import Plan, baseline, make_plan
 from caopan.market.samples import SAMPLES, sample
 from caopan.market.scenario import Anchor, Collector, Fault, Fees, Paid, Scenario, Slot
-from caopan.market.variants import FAULTS
 
 
 def stall() -> Scenario:

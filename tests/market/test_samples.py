@@ -5,6 +5,7 @@ import pytest
 from caopan.errors import CaopanError
 from caopan.events import SOURCES as TABLE_SOURCES
 from caopan.market import (
+    CARDS,
     FAULTS,
     SAMPLES,
     Plan,
@@ -93,7 +94,7 @@ def test_unknown_names_are_refused() -> None:
     """An unknown sample, fault or an empty secret: a sentence each."""
     with pytest.raises(CaopanError, match="no sample merchant 'x'"):
         sample("x")
-    with pytest.raises(CaopanError, match="cannot plant 'FX9'"):
+    with pytest.raises(CaopanError, match="'FX9' is unknown"):
         with_fault(sample("liuyi"), "FX9")  # type: ignore[arg-type]
     with pytest.raises(CaopanError, match="secret"):
         variant("liuyi", "a", "b", b"")
@@ -117,11 +118,32 @@ def test_variants_are_secret_different_and_alike() -> None:
 
 
 def test_variants_draw_all_faults() -> None:
-    """Over 120 trainees each fault is drawn, and none too often."""
-    drawn = [variant("liuyi", "a", str(n), b"k").fault for n in range(120)]
+    """Over 580 trainees each fault is drawn, and none too often."""
+    drawn = [variant("liuyi", "a", str(n), b"k").fault for n in range(20 * len(FAULTS))]
     counts = {fault: drawn.count(fault) for fault in FAULTS}
-    assert min(counts.values()) >= 4
-    assert max(counts.values()) <= 32
+    assert min(counts.values()) >= 6
+    assert max(counts.values()) <= 40
+
+
+def test_a_variant_has_faults_and_innocent_circumstances() -> None:
+    """One or two faults of different families, or none; one or two circumstances beside them."""
+    some = [variant("yunshi", "a", str(n), b"k") for n in range(120)]
+    for one in some:
+        names = [fault.fault for fault in one.faults]
+        assert len(names) <= 2
+        assert len({CARDS[name].family for name in names}) == len(names)
+        kinds = [befallen.kind for befallen in one.circumstances if befallen.kind != "market"]
+        assert len(one.circumstances) >= 1
+        assert len(kinds) <= 2
+    assert any(len(one.faults) == 2 for one in some)
+    assert any(not one.faults for one in some)
+
+
+def test_a_first_round_plants_one_fault_and_nothing_else() -> None:
+    """Where the faults are named, one of them is all there is."""
+    some = [variant("fanhe", "a", str(n), b"k", faults=("none", "FR4")) for n in range(12)]
+    assert {one.fault for one in some} == {"none", "FR4"}
+    assert all(len(one.faults) <= 1 and not one.circumstances for one in some)
 
 
 def test_a_fault_starts_in_the_second_half() -> None:

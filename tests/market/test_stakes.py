@@ -2,9 +2,22 @@
 
 import pytest
 
-from caopan.market import FAULTS, sample, three_plans, truth, variant, with_fault
+from caopan.market import (
+    CARDS,
+    FAULTS,
+    SAMPLES,
+    Fault,
+    baseline,
+    play_many,
+    sample,
+    three_plans,
+    truth,
+    variant,
+    with_fault,
+)
+from caopan.market.scenario import FaultId
 
-BEST = {
+BEST: dict[FaultId, set[str]] = {
     "none": {"A", "nothing"},
     "FG2": {"B"},
     "FG3": {"B"},
@@ -16,14 +29,41 @@ BEST = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_the_best_plan_follows_from_the_fault(fault: str) -> None:
-    """On two merchants' variants, each fault has its plan, and repairing it is worth money."""
+@pytest.mark.parametrize("fault", BEST)
+def test_the_best_plan_follows_from_the_fault(fault: FaultId) -> None:
+    """On two merchants' variants, each loud fault has its plan, and repairing it is worth money."""
     for merchant in ("liuyi", "fanhe"):
-        one = truth(variant(merchant, "t", fault, b"k", fault=fault), days=14, seeds=range(3))  # type: ignore[arg-type]
+        shop = variant(merchant, "t", fault, b"k", faults=[fault], severity=2.0)
+        one = truth(shop, days=14, seeds=range(3))
         assert one.best in BEST[fault], (merchant, one)
         assert one.main == fault
         assert (one.lost_fen > 0) == (fault != "none")
+
+
+@pytest.mark.parametrize("fault", [fault for fault in CARDS if not CARDS[fault].apparent])
+def test_each_fault_loses_about_the_same(fault: FaultId) -> None:
+    """Planted at its norm a fault costs between 7 and 26 % of two weeks' contribution."""
+    for merchant in SAMPLES:
+        sound = sample(merchant)
+        ill = with_fault(sound, fault, from_day=sound.days - 4)
+        plain, hurt = play_many(
+            [(one, baseline(one)) for one in (sound, ill)], days=14, seeds=range(8)
+        )
+        lost = 1 - hurt.total_fen.sum() / plain.total_fen.sum()
+        assert 0.07 <= lost <= 0.26, (merchant, lost)
+
+
+def test_the_main_fault_is_the_one_worth_most() -> None:
+    """Of two faults the main one is what regains more, wherever it stands in the list."""
+    for order in (1, -1):
+        faults = (
+            Fault(fault="FR4", from_day=30, severity=1.0),
+            Fault(fault="FT6", from_day=30, severity=0.3),
+        )[::order]
+        one = truth(sample("fanhe").model_copy(update={"faults": faults}), seeds=range(4))
+        assert one.main == "FR4"
+        assert one.regained["FR4"] > one.regained["FT6"] > 0
+        assert one.lost_fen == one.regained["FR4"]
 
 
 def test_the_truth_of_a_sound_merchant() -> None:

@@ -9,6 +9,7 @@
 
 from caopan.market.actions import ACTIONS, actions_table
 from caopan.market.checks import check_days, check_plan, check_scenario, check_seeds
+from caopan.market.faults import CARDS, FAULTS, FaultCard
 from caopan.market.feasibility import feasibility
 from caopan.market.fold import start, step
 from caopan.market.history import card_of, event_sessions, histories, history
@@ -18,10 +19,12 @@ from caopan.market.luck import Luck
 from caopan.market.measurement import BUGS, Bug, collect, plant_bugs
 from caopan.market.outcome import Outcome, play, play_many
 from caopan.market.plan import Plan, Shift, StockOrder, Talk, baseline, make_plan
+from caopan.market.remedies import remedy
 from caopan.market.samples import SAMPLES, sample
 from caopan.market.scenario import (
     Anchor,
     Benefit,
+    Circumstance,
     Collector,
     Fault,
     PaidPlan,
@@ -32,19 +35,22 @@ from caopan.market.scenario import (
 )
 from caopan.market.stakes import Truth, three_plans, truth
 from caopan.market.state import State
-from caopan.market.variants import FAULTS, variant, with_fault
+from caopan.market.variants import variant, with_fault
 from caopan.market.world import World, compile_world
 
 __all__ = [
     "ACTIONS",
     "BUGS",
+    "CARDS",
     "FAULTS",
     "SAMPLES",
     "Anchor",
     "Benefit",
     "Bug",
+    "Circumstance",
     "Collector",
     "Fault",
+    "FaultCard",
     "Lever",
     "Look",
     "Luck",
@@ -82,6 +88,7 @@ __all__ = [
     "plant_bugs",
     "play",
     "play_many",
+    "remedy",
     "sample",
     "start",
     "step",

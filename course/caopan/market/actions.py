@@ -81,6 +81,11 @@ ACTIONS: Final = (
            "check_fen a piece",
            "grows in over 10 days", "cost on every piece, good ones included",
            ("refund_chance",)),
+    Action("renewal", "换季上新", "Renew the goods for the season", "assumed",
+           "Goods of the new season take the place of those whose season is over.",
+           "renew_fen once",
+           "grows in over 10 days", "wasted where the goods are in season",
+           ()),
     # the room
     Action("sessions", "排期", "Set the weekly calendar", "assumed",
            "When the room is on air; tiers S and A draw x1.35 and x1.12 natural traffic.",
@@ -193,7 +198,7 @@ def actions_table() -> "pd.DataFrame":
     """All actions as a table of text, doing nothing last.
 
     >>> actions_table().shape
-    (26, 9)
+    (27, 9)
     """
     import pandas as pd
 

@@ -36,7 +36,7 @@ def _deeds(one: "Told", rng: np.random.Generator) -> tuple[Ints, Ints]:
     session, v = one.session, one.visits
     eager = float(session.press.eager)
     lured = (v.source == 0) | (v.source == PAID)
-    sour = np.where(v.fan, 0.5, 1 + 2.5 * session.tags * lured)
+    sour = np.where(v.fan, 0.5, 1 + 2.5 * session.knobs["tags"] * lured)
     there = np.where(v.leave - v.enter > 8_000, 1.6, 0.05) * ~v.brushed
     follow = np.flatnonzero(v.follow)
     parts = [(follow, FOLLOWED)]
@@ -69,7 +69,8 @@ def interaction_rows(one: "Told") -> pd.DataFrame:
     shares = np.array([0.24, 0.22, 0.14, 0.10, 0.18, 0.12])
     if "wear" not in session.scenario.category:
         shares[1] = 0.04
-    shares[0] += 0.5 * session.rival
+    shares[0] += 0.5 * session.knobs["rival"]
+    shares[3] += 0.25 * session.knobs["unmanned"]
     n = len(visit)
     topic = rng.choice(len(TOPICS), size=n, p=shares / shares.sum())
     return pd.DataFrame(

@@ -24,6 +24,8 @@ REASONS = (
     "not_shipped",
     "no_reason",
 )
+FAULTY_REASONS = (0.0, 0.25, 0.50, 0.20, 0.0, 0.05)
+"""Of refunds that a faulty SKU causes, in the order of ``REASONS`` (assumed)."""
 TOPICS = ("price", "size", "quality", "shipping", "praise", "other")
 FREE_DAYS = 7
 """Days after signing in which goods go back without a reason (published: the law)."""
@@ -151,6 +153,10 @@ def refund_rows(
     cum = np.cumsum(_reason_shares(session), axis=1)
     asked = np.where(ts > sent.sign[line] + FREE_DAYS * DAY, 2, np.minimum(stage, 1))
     reason = (cum[asked] < luck[1][:, None]).sum(axis=1).clip(max=len(REASONS) - 1)
+    # of a faulty SKU's refunds after shipping, those that its fault causes say so
+    bad = (stage > 0) & (rng.random(len(line)) < session.faulty[lines.sku[line]])
+    said = np.searchsorted(np.cumsum(FAULTY_REASONS), rng.random(len(line)))
+    reason = np.where(bad, said.clip(max=len(REASONS) - 1), reason)
     row, part, fen = _parts(back.fen, stage, luck[2])
     seen = (session.day + age[row] <= last_day(session)) & mine[line[row]]
     row, part, fen = row[seen], part[seen], fen[seen]
@@ -178,7 +184,8 @@ def review_rows(session: Session, lines: Lines, sent: Delivery, mine: Flags) -> 
     when = sent.sign + ((0.2 + 3 * luck[0]) * DAY).astype(np.int64)
     wrote = np.flatnonzero(mine & sent.signed & sent.kept & (luck[1] < 0.14) & (when < end))
     late = sent.late[wrote]
-    stars = 5 - np.searchsorted([0.70, 0.86, 0.93, 0.97], luck[2, wrote] ** np.where(late, 0.5, 1))
+    poor = late | (rng.random(len(wrote)) < session.faulty[lines.sku[wrote]])
+    stars = 5 - np.searchsorted([0.70, 0.86, 0.93, 0.97], luck[2, wrote] ** np.where(poor, 0.5, 1))
     topic = rng.choice(len(TOPICS), size=len(wrote), p=[0.08, 0.16, 0.24, 0.12, 0.30, 0.10])
     topic = np.where(late & (luck[3, wrote] < 0.5), TOPICS.index("shipping"), topic)
     topic = np.where((stars <= 3) & (topic == 4), 2, topic)

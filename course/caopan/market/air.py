@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from caopan.market import effects
+from caopan.market.acting import acting
 from caopan.market.cases import Cases, paid_plans
 from caopan.market.couplings import calendar, explain, paid_traffic
 from caopan.market.deals import benefits_of, draws
@@ -23,6 +24,10 @@ from caopan.market.world import (
     paid_curve,
 )
 
+LATE_MIN = 21 * 60
+"""Clock minute from which a late crowd is there (assumed)."""
+DRAGS_FROM, DRAGS = 6, 0.02
+"""Minutes of one SKU after which people go, and what each further minute costs (assumed)."""
 _ROUND = ("hook", "hero", "profit", "halo", "profit", "gift", "profit")
 
 
@@ -130,8 +135,11 @@ def _voices(scenario: Scenario, plan: Plan, day: int, minutes: int) -> tuple[Int
     who = who[np.arange(minutes) % len(who)].astype(np.int64)
     change = np.r_[True, who[1:] != who[:-1]] if minutes else np.zeros(0, dtype=bool)
     begun = np.maximum.accumulate(np.where(change, np.arange(minutes), 0))
-    skill = np.array([anchor.skill for anchor in scenario.anchors])
-    return who, skill[who] * effects.voice(np.arange(minutes) - begun, 1.0)
+    level = np.ones(minutes)
+    for n, anchor in enumerate(scenario.anchors):
+        worn = effects.voice(np.arange(minutes) - begun, anchor.skill, anchor.tires)
+        level = np.where(who == n, worn, level)
+    return who, level
 
 
 def slots_of(scenario: Scenario, plan: Plan, day: int, first: int | None = None) -> list[Slot]:
@@ -139,7 +147,7 @@ def slots_of(scenario: Scenario, plan: Plan, day: int, first: int | None = None)
     if first is not None and day - first in plan.pause:
         return []
     weekday = (scenario.first_day + timedelta(days=day)).weekday()
-    slots = plan.sessions if plan.sessions is not None else scenario.slots
+    slots = plan.sessions if plan.sessions is not None else acting(scenario, day).slots
     return sorted((s for s in slots if s.weekday == weekday), key=lambda s: s.start_min)
 
 
@@ -155,20 +163,23 @@ def shows_of(cases: Cases, day: int) -> list[Show]:
 
 
 def _show(cases: Cases, day: int, slot: int, here: list[Slot | None], knob: Knobs) -> Show:
-    world = cases.world
+    world, pairs = cases.world, cases.acting_pairs(day)
     start = np.array([s.start_min if s else 0 for s in here])
     minutes = np.array([s.minutes if s else 0 for s in here])
     tiers: tuple[Tier, ...] = tuple(s.tier if s else "B" for s in here)
     span = np.arange(int(minutes.max()))
     talks = [
         _talk(one, plan, tier, day - cases.first)
-        for (one, plan), tier in zip(cases.pairs(), tiers, strict=True)
+        for (one, plan), tier in zip(pairs, tiers, strict=True)
     ]
     talk = np.stack([sku[span % len(sku)] for sku, _ in talks], axis=1)
     minute = np.stack([at[span % len(at)] for _, at in talks], axis=1)
     gain = explain(minute, _lately(talk, world.skus))
-    voices = [_voices(one, plan, day, len(span)) for one, plan in cases.pairs()]
+    voices = [_voices(one, plan, day, len(span)) for one, plan in pairs]
     clock = start + span[:, None]
+    # a late crowd watches and does not buy; a segment that drags on loses newcomers
+    late = np.where(clock % 1440 >= LATE_MIN, np.maximum(1 - 0.3 * knob.late, 0.2), 1.0)
+    held = np.maximum(1 - DRAGS * np.maximum(minute - DRAGS_FROM, 0), 0.75)
     window = world.phases[clock % len(world.phases)]  # (M, G, A-1)
     window = np.where(window == talk[..., None], world.skus, window)
     spend, paid, quality, taken = _paid(cases, day, clock, knob)
@@ -182,7 +193,7 @@ def _show(cases: Cases, day: int, slot: int, here: list[Slot | None], knob: Knob
         np.array(
             [
                 _cost(one, plan, s, who)
-                for (one, plan), s, (who, _) in zip(cases.pairs(), here, voices, strict=True)
+                for (one, plan), s, (who, _) in zip(pairs, here, voices, strict=True)
             ]
         ),
         np.array([effects.WEAR[t] * m / 60 for t, m in zip(tiers, minutes, strict=True)]),
@@ -191,7 +202,7 @@ def _show(cases: Cases, day: int, slot: int, here: list[Slot | None], knob: Knob
             clock=clock,
             active=np.concatenate([talk[..., None], window], axis=-1),
             gain=gain,
-            voice=np.stack([voice for _, voice in voices], axis=1),
+            voice=np.stack([voice for _, voice in voices], axis=1) * late * held,
             hour=hour_curve()[clock % 1440],
             paid=paid,
             quality=quality,
@@ -203,15 +214,16 @@ def _show(cases: Cases, day: int, slot: int, here: list[Slot | None], knob: Knob
 
 def _paid(cases: Cases, day: int, clock: Ints, knob: Knobs) -> tuple[Ints, Floats, Floats, Floats]:
     """Spend, covers, quality and replaced covers of each minute: (M, G) each."""
-    world = cases.world
+    world, now = cases.world, cases.acting(day)
     date = world.scenarios[0].first_day + timedelta(days=day)
     reset = cases.flag("reset_audience") * (day - cases.first < effects.RESET_DAYS)
     share = np.array([plan.paid_bp for plan in cases.plans]) / 10_000
-    level = world.trend(day) * (1 + 1.5 * knob.over) * share * np.where(reset > 0, 0.5, 1.0)
+    funded = np.array([day not in one.unfunded_days for one in world.scenarios])
+    level = world.trend(day) * funded * share * np.where(reset > 0, 0.5, 1.0)
     millionths = np.round(level * 1e6).astype(np.int64)  # fen stay whole numbers
     hours = np.zeros((24, len(cases)), dtype=np.int64)
     mix = np.ones((24, len(cases), 4))
-    for g, (one, plan) in enumerate(cases.pairs()):
+    for g, (one, plan) in enumerate(cases.acting_pairs(day)):
         plans = paid_plans(one, plan)
         for h in range(24):
             fen = [p.fen_at(h) for p in plans]
@@ -225,7 +237,7 @@ def _paid(cases: Cases, day: int, clock: Ints, knob: Knobs) -> tuple[Ints, Float
     bought = paid_traffic(
         fen_h,
         # a shop that grows buys at the same price a visit: its own budget grows along
-        world.one("paid", "k") * world.trend(day) ** (1 - world.one("paid", "beta")),
+        now.one("paid", "k") * world.trend(day) ** (1 - world.one("paid", "beta")),
         world.one("paid", "beta"),
         np.where(own > 0, own, 100_000.0) * world.trend(day),  # who never paid: where k is measured
         world.one("paid", "fade"),

@@ -1,10 +1,11 @@
 """Which replicates share their scenario and plan: everything before luck is made once for these."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from caopan.market.acting import acting
 from caopan.market.plan import Plan
 from caopan.market.scenario import PaidPlan, Scenario
 from caopan.market.world import Floats, Ints, World, compile_world
@@ -22,6 +23,7 @@ class Cases:
     plans: tuple[Plan, ...]
     group: Ints
     first: int
+    _memo: dict[tuple[int, ...], World] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.plans)
@@ -29,6 +31,20 @@ class Cases:
     def pairs(self) -> list[tuple[Scenario, Plan]]:
         """The scenarios and plans, side by side."""
         return list(zip(self.world.scenarios, self.plans, strict=True))
+
+    def acting(self, day: int) -> World:
+        """The scenarios as they act on ``day``: (G,)."""
+        now = [acting(one, day) for one in self.world.scenarios]
+        if all(one is usual for one, usual in zip(now, self.world.scenarios, strict=True)):
+            return self.world
+        key = tuple(id(one) for one in now)  # they live as long as the scenarios of this world
+        if key not in self._memo:
+            self._memo[key] = compile_world(now, self.world.seeds)
+        return self._memo[key]
+
+    def acting_pairs(self, day: int) -> list[tuple[Scenario, Plan]]:
+        """The scenarios as they act on ``day``, and the plans, side by side."""
+        return list(zip(self.acting(day).scenarios, self.plans, strict=True))
 
     def flag(self, field: str) -> Floats:
         """One where a plan does something, else zero: (G,)."""

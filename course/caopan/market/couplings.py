@@ -194,14 +194,20 @@ class Returns:
 
 
 def refund_chance(
-    base: Number, pressed: Number, late: Number, newcomers: Number, pre_ship: Number
+    base: Number,
+    pressed: Number,
+    late: Number,
+    newcomers: Number,
+    pre_ship: Number,
+    faulty: Number = 0.0,
 ) -> Returns:
     """Returns by category and quality (``base``), hype, lateness, and new against old buyers.
 
     base: refund chance of the SKU (by category 8-45 %, assumed). pressed: added by ``hype``.
     late: share of the day's parcels shipped after their promise; it adds 0.25 x late before
     shipping (assumed). newcomers: share of buyers who are no fans, against the usual: they return
-    a fifth more (assumed). pre_ship: 25-45 % of refunds (assumed).
+    a fifth more (assumed). pre_ship: 25-45 % of refunds (assumed). faulty: added by faulty goods;
+    nobody knows of them before they arrive.
 
     >>> calm = refund_chance(0.4, 0.0, 0.0, 0.0, 0.35)
     >>> float(calm.chance), float(calm.early.round(6))
@@ -210,8 +216,9 @@ def refund_chance(
     0.6
     """
     usual = np.clip(np.asarray(base) * (1 + 0.2 * np.asarray(newcomers)) + pressed, 0, 0.95)
-    whole = np.minimum(usual + 0.25 * np.asarray(late), 0.95)
-    early = (usual * pre_ship + (whole - usual)) / np.maximum(whole, 1e-9)
+    waited = np.minimum(usual + 0.25 * np.asarray(late), 0.95)
+    whole = np.minimum(waited + faulty, 0.95)
+    early = (usual * pre_ship + (waited - usual)) / np.maximum(whole, 1e-9)
     return Returns(whole, np.where(whole > 0, early, pre_ship))
 
 

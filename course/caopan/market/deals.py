@@ -8,7 +8,7 @@ import numpy as np
 
 from caopan.market.cases import Cases
 from caopan.market.couplings import coupon
-from caopan.market.effects import CROWD_BUY, CROWD_FOLLOW, CROWD_STAY, GATED_BUY
+from caopan.market.effects import CROWD_BUY, CROWD_FOLLOW, CROWD_STAY, FRENZY_BUY, GATED_BUY
 from caopan.market.plan import Plan, list_after, price_after
 from caopan.market.scenario import Benefit, Funder, Gate, Scenario, Tier
 from caopan.market.world import Floats, Ints
@@ -48,8 +48,8 @@ def benefits_of(scenario: Scenario, plan: Plan, tier: Tier) -> list[Benefit]:
     return [one for one in chosen if tier in one.tiers]
 
 
-def deals(cases: Cases, tiers: tuple[Tier, ...]) -> Deals:
-    """Benefits of a session of ``tiers`` (G,)."""
+def deals(cases: Cases, tiers: tuple[Tier, ...], day: int) -> Deals:
+    """Benefits of a session of ``tiers`` (G,) on ``day``."""
     shape = (len(cases), cases.world.skus + 1)
 
     def none() -> Ints:
@@ -67,7 +67,7 @@ def deals(cases: Cases, tiers: tuple[Tier, ...]) -> Deals:
         buy=np.ones(len(cases)),
         follow=np.ones(len(cases)),
     )
-    for g, (one, plan) in enumerate(cases.pairs()):
+    for g, (one, plan) in enumerate(cases.acting_pairs(day)):
         given = benefits_of(one, plan, tiers[g])
         for benefit in given:
             if benefit.of_price:
@@ -101,19 +101,21 @@ def _crowd(made: Deals, g: int, given: Sequence[Benefit]) -> None:
     """Draws hold people; ungated they hold bargain hunters, gated by following they bring fans.
 
     More frequent draws work more, up to one in ten minutes all together, and so do prizes up to
-    twenty yuan a draw (assumed).
+    twenty yuan a draw; still more of them for all, and nobody looks at the goods (assumed).
     """
     gated = min(sum(_often(one) for one in given if one.gate == "fans"), 1.0)
-    free = min(sum(_often(one) for one in given if one.gate != "fans"), 1.0)
+    often = sum(_often(one) for one in given if one.gate != "fans")
+    free = min(often, 1.0)
     made.stay[g] = 1 + (CROWD_STAY - 1) * min(gated + free, 1.0)
     made.follow[g] = 1 + (CROWD_FOLLOW - 1) * gated
     made.buy[g] = 1 - (1 - CROWD_BUY) * free - (1 - GATED_BUY) * gated
+    made.buy[g] -= (1 - FRENZY_BUY) * min(max(often - 1, 0.0), 1.0)
 
 
 def _often(draw: Benefit) -> float:
     """How much a draw works: one for a worthwhile prize every ten minutes."""
     worth = min(draw.amount_fen * draw.quantity / WORTHWHILE_FEN, 1.0)
-    return min(10 / max(draw.every_min, 1), 1.0) * worth
+    return 10 / (draw.every_min or 10) * worth
 
 
 def draws(benefit: Benefit, minutes: int) -> int:

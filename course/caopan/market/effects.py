@@ -14,6 +14,8 @@ WEAR: dict[Tier, float] = {"S": 1.4, "A": 1.15, "B": 1.0}
 """Times the hours on air that fans feel."""
 CROWD_BUY = 0.9
 """Times orders while bargain hunters are drawn by a lottery without a gate."""
+FRENZY_BUY = 0.85
+"""Times orders, further, where they are drawn every five minutes."""
 GATED_BUY = 0.95
 """The same where only fans may draw: they come for the prize, too."""
 CROWD_STAY = 1.25
@@ -21,9 +23,23 @@ CROWD_FOLLOW = 1.5
 """Times watch time by any draw, times follows by a draw that is gated by following."""
 INSPECTED = 0.85
 """Times refunds of an inspected SKU, reached within ``INSPECT_DAYS``."""
-INSPECT_DAYS = 10
+FOUND = 0.15
+"""Times the refunds that faulty goods add: inspection finds most of those (assumed)."""
+INSPECT_DAYS = 5
 RESET_DAYS = 3
 """Days of half the paid volume after an audience reset (published: 3-5 sessions)."""
+APPEAL_DAYS = 3
+"""Days until a breach that is mended and appealed against is forgiven (assumed)."""
+CLUB_DAYS = 5
+"""Days until fans notice that their club is worth something (assumed)."""
+CONTENT_DAYS = 21
+"""Days in which videos and groups take the place of bought traffic (slow: assumed)."""
+GROUP_DAYS = 30
+"""Days until groups and messages bring former buyers back (30-60 assumed)."""
+GROUPS_FEN = 300_000
+"""Least that work in groups costs a month (3-8 thousand yuan, assumed)."""
+RENEW_DAYS = 10
+"""Days until the goods of a new season are there (2-4 weeks assumed, those in reach first)."""
 PERSONA_DAYS = 7
 """Days until a new persona is understood."""
 PRIVATE_DAYS = 30
@@ -82,13 +98,17 @@ def freshness(per_week: float) -> float:
     return (1 - exp(-rate * life)) / (rate * life)
 
 
-def voice(minutes: NDArray[np.int64], skill: float) -> NDArray[np.float64]:
+def voice(minutes: NDArray[np.int64], skill: float, tires: float = 1.0) -> NDArray[np.float64]:
     """How well an anchor works in each minute since taking over: tired after two hours.
+
+    tires: times what the hours take; a worn-out anchor shows it after one hour (assumed).
 
     >>> voice(np.array([0, 120, 240]), 1.0).round(2).tolist()
     [1.0, 1.0, 0.84]
     """
-    level: NDArray[np.float64] = np.maximum(1 - 0.0013 * np.maximum(minutes - 120, 0), 0.5)
+    fresh, least = (120, 0.5) if tires <= 1 else (60, 0.3)
+    lost = 0.0013 * tires * np.maximum(minutes - fresh, 0)
+    level: NDArray[np.float64] = np.maximum(1 - lost, least)
     return skill * level
 
 

@@ -8,6 +8,7 @@ from caopan.market.couplings import refund_chance
 from caopan.market.expect import expected
 from caopan.market.inverse import Floats, Ints, binomial, poisson
 from caopan.market.kernel import PAYS
+from caopan.market.knobs import knobs
 from caopan.market.luck import Luck
 from caopan.market.programme import Actions
 from caopan.market.sheet import Sheet
@@ -55,7 +56,10 @@ def goods_of(state: State, actions: Actions, sheet: Sheet, luck: Luck, off: Ints
     pieces = units.sum(axis=1)
     backlog = np.maximum(state.backlog + pieces - able, 0)
     owed = np.maximum(-state.stock, 0).sum(axis=1)  # sold ahead by a presale
-    late = np.minimum((backlog + owed) / np.maximum(pieces, 1), 1.0) * (pieces > 0)
+    # a service that is too thin leaves a share of the day's parcels lying, unless heads are hired
+    thin = 0.35 * knobs(cases.world, day).unmanned[cases.group] * pieces
+    left = np.maximum(thin - staff * world.whole("service", "per_head"), 0)
+    late = np.minimum((backlog + owed + left) / np.maximum(pieces, 1), 1.0) * (pieces > 0)
     lines = np.maximum(state.sums[:, PAYS], 1)
     usual = expected(world).fan_share
     newcomers = np.where(state.sums[:, PAYS] > 0, usual - state.fan_lines / lines, 0.0)
@@ -65,6 +69,7 @@ def goods_of(state: State, actions: Actions, sheet: Sheet, luck: Luck, off: Ints
         late[:, None],
         newcomers[:, None],
         world.one("refunds", "pre_ship")[:, None],
+        sheet.faulty,
     )
     back = binomial(luck.daily(day, "refund"), units, returns.chance)
     when = luck.daily(day, "age")
@@ -88,7 +93,7 @@ def _brushed(state: State, actions: Actions, luck: Luck) -> Ints:
     """Pieces of the first hero that brushers order, until they are reported: (R, K+1)."""
     world, cases = state.world, actions.cases
     out = np.zeros_like(state.sold)
-    rate = np.array([one.brushed for one in cases.world.scenarios])
+    rate = np.array([one.brushed for one in cases.acting(actions.day).scenarios])
     told = cases.flag("report") * (actions.day > cases.first)
     pieces = poisson(luck.day(actions.day, "brushed"), (rate * (1 - told))[cases.group])
     first = np.argmax(world.hero, axis=1)

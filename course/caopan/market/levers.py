@@ -245,6 +245,8 @@ def _all(one: Scenario) -> list[Lever]:
         service("appeal", "违规申诉", "Appeals against each throttling.",
                 SWITCH, moves.always(appeal=True)),
         service("datafix", "修复埋点", "Mends the tracking.", SWITCH, moves.always(data_fix=True)),
+        goods("renew", "换季上新", "Renews the goods for the season.",
+              SWITCH, moves.always(renewal=True)),
         service("report", "举报刷单", "Reports brushed orders to the platform.",
                 SWITCH, moves.always(report=True)),
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from caopan.events.columns import TIME_ZONE
 from caopan.market.bugs import BUGS, Bug, Frames, plant_bugs
 from caopan.market.machines import with_machines
 from caopan.market.scenario import Collector
@@ -48,7 +49,7 @@ def collect(
         out = with_machines(out, rule.bots, np.random.default_rng([seed, 8]))
     if rule.version_lost and {"visit", "impression"} <= set(out):
         rng = np.random.default_rng([seed, 9])
-        out["impression"] = _without_version(out, rule.version_lost, rng)
+        out["impression"] = _without_version(out, rule, rng)
     if rule.touch != "last" and {"visit", "order_line"} <= set(out):
         out["order_line"] = _credited(out["order_line"], out["visit"], rule.touch)
     rng = np.random.default_rng([seed, 7])
@@ -74,7 +75,7 @@ def _collected(
     )
 
 
-def _without_version(frames: Frames, share: float, rng: np.random.Generator) -> pd.DataFrame:
+def _without_version(frames: Frames, rule: Collector, rng: np.random.Generator) -> pd.DataFrame:
     """Impressions, less a share of those sent by the most frequent client version.
 
     Who never came in has a version too, which no table tells: it is drawn as versions are spread.
@@ -89,7 +90,9 @@ def _without_version(frames: Frames, share: float, rng: np.random.Generator) -> 
     sent_by = known.reindex(who)
     drawn = np.asarray(rng.random(len(who)) < spread[broken])
     hit = np.where(sent_by.isna(), drawn, (sent_by == broken).fillna(False)).astype(bool)
-    gone = hit[user] & (rng.random(len(shown)) < share)
+    gone = hit[user] & (rng.random(len(shown)) < rule.version_lost)
+    if rule.lost_from is not None:
+        gone &= (shown["ts"] >= pd.Timestamp(rule.lost_from, tz=TIME_ZONE)).to_numpy()
     return shown[~gone].reset_index(drop=True)
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from caopan.market.acting import acting
 from caopan.market.cases import paid_plans
 from caopan.market.columns import midnight_us, times
 from caopan.market.deals import benefits_of, draws
@@ -17,6 +18,7 @@ from caopan.market.session import DAY, MINUTE, fixed_luck, session_id
 from caopan.market.small import speakers, stamped
 
 WIDER, MORE = "audience widened to look-alikes", "daily budget raised"
+BREACH = "the platform notes a breach of its rules"
 ROUTINE = ("bid nudged", "budget evened over the week", "creative swapped", WIDER, MORE)
 """Routine changes read like the causes of faults: the log alone convicts nobody."""
 OPEN_TO = {"all": "open to all", "fans": "gated by follow", "new": "for new buyers"}
@@ -99,7 +101,7 @@ def _of_show(
     if tier != "B":
         detail = f"tier {tier} session, extra gifts announced"
         yield Entry(start, session, "promotion", None, detail)
-    given = benefits_of(scenario, plan, tier)
+    given = benefits_of(acting(scenario, show.day), plan, tier)
     for one in given:
         yield from _given(one, session, start, length)
     if not any(not one.of_price for one in given) and _luck(record, r, f"draw{show.day}") < 0.3:
@@ -139,8 +141,7 @@ def _violation(
         luck = _luck(record, r, f"violation{day}")
         length = len(speakers(shows[0], r))
         minute = opening(shows[0], r) + min(5 + int(luck * length), length - 1)
-    detail = "the platform notes a breach of its rules; fewer recommendations for some days"
-    yield Entry(zero + minute * MINUTE, session, "violation", None, detail)
+    yield Entry(zero + minute * MINUTE, session, "violation", None, BREACH)
 
 
 def _planned(scenario: Scenario, plan: Plan, zero: int) -> Iterator[Entry]:
@@ -160,9 +161,23 @@ def _subject(scenario: Scenario, plan: Plan) -> str | None:
 
 
 def _onset(scenario: Scenario, plan: Plan, day: int, zero: int) -> Iterator[Entry]:
-    """What a fault leaves in the log on its first day (most leave nothing)."""
-    text = {"FT1": WIDER, "FT3": MORE}
-    for fault in scenario.faults:
-        if fault.from_day == day and fault.fault in text:
+    """What faults and circumstances leave in the log on their first day (most leave nothing).
+
+    A notice of a breach follows nothing but bad luck, too: whoever is in a season of a weak feed
+    has got one as well.
+    """
+    begun: list[tuple[str, int]] = [(fault.fault, fault.from_day) for fault in scenario.faults]
+    begun += [(one.kind, one.from_day) for one in scenario.circumstances]
+    for name, first in begun:
+        if day == first and name in _LOGGED:
             subject = _subject(scenario, plan)
-            yield Entry(zero + 600 * MINUTE, None, "plan_change", subject, text[fault.fault])
+            yield Entry(zero + 600 * MINUTE, None, "plan_change", subject, _LOGGED[name])
+        if name in _NOTICED and day >= first and (day - first) % 6 == 0 and day - first < 7:
+            yield Entry(zero + 690 * MINUTE, None, "violation", None, BREACH)
+    if day in scenario.unfunded_days:
+        detail = "no budget: the account was topped up a day late"
+        yield Entry(zero + 540 * MINUTE, None, "plan_change", _subject(scenario, plan), detail)
+
+
+_LOGGED = {"FT1": WIDER, "FT3": MORE, "FT4": MORE, "FT8": MORE, "FU3": MORE, "growth_push": MORE}
+_NOTICED = ("FT7", "feed_season")

@@ -76,7 +76,7 @@ def creative_of(user: Ints, plan: Ints) -> Ints:
 def audience_of(session: Session, plan: Ints, luck: Floats) -> Ints:
     """Number of the audience: the plan's own, or broad where the platform went beyond it."""
     aim = np.array([AIM[one.audience] for one in session.plans])
-    broad = min(ASTRAY + 0.45 * session.tags, 0.9)
+    broad = min(ASTRAY + 0.45 * session.knobs["tags"], 0.9)
     pick: Ints = np.where(luck < broad, AIM["broad"], aim[plan])
     return pick
 

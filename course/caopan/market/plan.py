@@ -71,6 +71,7 @@ class Plan(Part):
     quality_control: tuple[str, ...] = Field(
         default=(), description="SKUs inspected piece by piece"
     )
+    renewal: bool = Field(default=False, description="goods of the new season for the old ones")
     # the room
     sessions: tuple[Slot, ...] | None = Field(
         default=None, description="weekly calendar; a session may end after midnight"

@@ -30,7 +30,21 @@ Gate = Literal["all", "fans", "new"]
 BenefitKind = Literal[
     "coupon", "threshold", "flash", "fan_club", "presale", "lottery", "red_packet"
 ]
-FaultId = Literal["none", "FG2", "FG3", "FT1", "FT3", "FT6", "FR3", "FR4"]
+FaultId = Literal[
+    "none",
+    "FG1", "FG2", "FG3", "FG4", "FG5", "FG6", "FG7", "FG8",
+    "FT1", "FT2", "FT3", "FT4", "FT5", "FT6", "FT7", "FT8",
+    "FR1", "FR2", "FR3", "FR4", "FR5", "FR6",
+    "FU1", "FU2", "FU3",
+    "FX1", "FX2", "FX3",
+]  # fmt: skip
+"""Answer classes of a diagnosis; what each one is stands in ``caopan.market.faults``."""
+CircumstanceId = Literal[
+    "market", "stand_in", "cold_mix", "hero_focus", "dear_auction", "good_ads", "feed_season",
+    "growth_push", "late_crowd", "festival_cover", "fan_event", "early_growth", "great_cover",
+    "viral_hit",
+]  # fmt: skip
+"""Innocent circumstances that look like faults; what each one is stands there, too."""
 
 Model = TypeVar("Model", bound="Part")
 
@@ -162,27 +176,36 @@ class Paid(Part):
     audience: Audience = "buyers"
     exclude_fans: bool = False
     creatives: float = Field(default=3.0, ge=0, description="new creatives a week; assumed")
+    second_share: float = Field(
+        default=0.25, ge=0, le=1, description="of the budget, what the second plan spends"
+    )
+    second_goal: Goal | None = Field(default=None, description="of the second plan; None: the same")
+    second_audience: Audience | None = Field(default=None, description="likewise")
     account_fen: int = Field(
         default=100_000_000, ge=0, description="balance of the advertising account"
     )
 
     def plans(self) -> tuple[PaidPlan, ...]:
-        """The merchant's own plans: three quarters of the budget, and the rest.
+        """The merchant's own plans: by default three quarters of the budget, and the rest.
 
         >>> [plan.fen_per_h for plan in Paid(fen_per_h=1001, k=1).plans()]
         [751, 250]
         """
-        rest = self.fen_per_h // 4
-        return tuple(
-            PaidPlan(
-                plan_id=name,
-                fen_per_h=fen,
-                goal=self.goal,
-                audience=self.audience,
-                exclude_fans=self.exclude_fans,
-            )
-            for name, fen in (("plan-1", self.fen_per_h - rest), ("plan-2", rest))
+        rest = int(self.fen_per_h * self.second_share)
+        first = PaidPlan(
+            plan_id="plan-1",
+            fen_per_h=self.fen_per_h - rest,
+            goal=self.goal,
+            audience=self.audience,
+            exclude_fans=self.exclude_fans,
         )
+        second = {
+            "plan_id": "plan-2",
+            "fen_per_h": rest,
+            "goal": self.second_goal or self.goal,
+            "audience": self.second_audience or self.audience,
+        }
+        return first, first.model_copy(update=second)
 
 
 class Benefit(Part):
@@ -217,6 +240,7 @@ class Anchor(Part):
 
     name: str = Field(min_length=1)
     skill: float = Field(default=1.0, gt=0, le=2, description="times stay and create; assumed")
+    tires: float = Field(default=1.0, ge=0, description="times what long hours take; assumed")
     fen_per_h: int = Field(default=0, ge=0, description="on top of the crew; 200-500 yuan assumed")
 
 
@@ -240,6 +264,7 @@ class Fees(Part):
     staff_fen: int = Field(default=30_000, ge=0, description="one of the service, a day; assumed")
     persona_fen: int = Field(default=1_500_000, ge=0, description="a new persona once; assumed")
     appeal_fen: int = Field(default=200_000, ge=0, description="preparing an appeal; assumed")
+    renew_fen: int = Field(default=1_000_000, ge=0, description="goods of a new season; assumed")
     data_fix_fen: int = Field(default=500_000, ge=0, description="mending the tracking; assumed")
     stage_s_fen: int = Field(default=3_000_000, ge=0, description="preparing an S session; assumed")
     stage_b_fen: int = Field(default=20_000, ge=0, description="setting up any session; assumed")
@@ -343,6 +368,7 @@ class Collector(Part):
     version_lost: float = Field(
         default=0.0, ge=0, le=1, description="impressions lost by one client version"
     )
+    lost_from: date | None = Field(default=None, description="day on which that began")
     touch: Literal["last", "first", "any"] = Field(
         default="last", description="which paid visit of the session an order is credited to"
     )
@@ -353,7 +379,20 @@ class Fault(Part):
 
     fault: FaultId
     from_day: int = Field(ge=0)
-    severity: float = Field(default=1.0, gt=0, le=3)
+    severity: float = Field(default=1.0, gt=0, le=5)
+
+
+class Circumstance(Part):
+    """Something innocent that befalls the merchant: nothing to repair, but it looks like a fault.
+
+    ``until_day`` is the first day without it. A negative strength turns it round (``market``: 1 is
+    a quiet market, -1 a busy one).
+    """
+
+    kind: CircumstanceId
+    from_day: int = Field(ge=0)
+    until_day: int = Field(default=10_000, ge=0)
+    strength: float = Field(default=1.0, ge=-5, le=5)
 
 
 class Scenario(Part):
@@ -399,6 +438,10 @@ class Scenario(Part):
         default=0.0, ge=0, description="pieces a day ordered by brushers, sent back after day 7"
     )
     faults: tuple[Fault, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
+    unfunded_days: tuple[int, ...] = Field(
+        default=(), description="days on which the advertising account was not topped up"
+    )
     luck_key: int = Field(default=1, ge=0, lt=2**64)
     seed: int = Field(default=0, ge=0, description="luck of the history that the tables show")
     panel_one_in: int = Field(default=1, ge=1)

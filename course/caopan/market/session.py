@@ -6,20 +6,21 @@ from functools import cached_property
 
 import numpy as np
 
+from caopan.market.acting import acting
 from caopan.market.air import Show
-from caopan.market.cases import paid_plans
+from caopan.market.cases import cases_of, paid_plans
 from caopan.market.close import DayFacts
 from caopan.market.columns import Column, midnight_us, numbered
 from caopan.market.couplings import Hype, hype
-from caopan.market.effects import RESET_DAYS
 from caopan.market.inverse import Floats, Ints
-from caopan.market.knobs import knobs
+from caopan.market.knobs import knobs, mended
 from caopan.market.luck import mix, unit, word
 from caopan.market.people import Flags
 from caopan.market.plan import Plan
 from caopan.market.record import MinuteLog, Record
 from caopan.market.scenario import PaidPlan, Scenario
 from caopan.market.sheet import Sheet
+from caopan.market.world import compile_world
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -122,7 +123,12 @@ class Session:
     @cached_property
     def plans(self) -> tuple[PaidPlan, ...]:
         """The paid plans in force."""
-        return paid_plans(self.scenario, self.plan)
+        return paid_plans(self.acting, self.plan)
+
+    @cached_property
+    def acting(self) -> Scenario:
+        """The merchant as it acts on this day."""
+        return acting(self.scenario, self.day)
 
     @property
     def facts(self) -> DayFacts:
@@ -168,15 +174,19 @@ class Session:
         return np.arange(len(user)) if every == 1 else np.flatnonzero(user % every == 0)
 
     @cached_property
-    def tags(self) -> float:
-        """How far the audience has gone astray (FT1), unless the plan has aimed anew."""
-        mended = self.plan.reset_audience and self.day - self.record.first >= RESET_DAYS
-        return 0.0 if mended else self._fault("tags")
+    def knobs(self) -> dict[str, float]:
+        """What faults and circumstances turn on this day, as far as the plan has not mended it."""
+        cases = cases_of(compile_world([self.scenario], [0]), [self.plan], self.record.first)
+        now = mended(cases, knobs(cases.world, self.day), self.day)
+        return {name: float(level[0]) for name, level in vars(now).items()}
 
     @cached_property
-    def rival(self) -> float:
-        """How far a rival undercuts (FG3)."""
-        return self._fault("rival")
+    def faulty(self) -> Floats:
+        """Share of a SKU's refunds that its faults cause: (K+1,)."""
+        sheet = self.log.sheet
+        added = np.broadcast_to(sheet.faulty[self.case], sheet.refund[self.case].shape)
+        share: Floats = added / np.maximum(added + sheet.refund[self.case], 1e-9)
+        return share
 
     @cached_property
     def press(self) -> Hype:
@@ -184,9 +194,6 @@ class Session:
         room = self.scenario.room
         level = float(self.log.sheet.hype[self.case])
         return hype(level, room.hype, room.hype_create, room.hype_refund)
-
-    def _fault(self, knob: str) -> float:
-        return float(getattr(knobs(self.record.world, self.day), knob)[self.r])
 
     def rng(self, purpose: str) -> np.random.Generator:
         """Random numbers of one purpose, apart from those of all others."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from caopan.market.checks import check_plan
+from caopan.market.faults import CARDS
 from caopan.market.outcome import play_many
 from caopan.market.plan import Plan, baseline
-from caopan.market.scenario import FaultId, Scenario
+from caopan.market.scenario import CircumstanceId, FaultId, Scenario
 
 
 def three_plans(scenario: Scenario) -> dict[str, Plan]:
@@ -42,49 +43,74 @@ def three_plans(scenario: Scenario) -> dict[str, Plan]:
     return {name: check_plan(scenario, plan) for name, plan in plans.items()}
 
 
+NONE: FaultId = "none"
+
+
 @dataclass(frozen=True)
 class Truth:
     """What only the simulator knows.
 
-    faults: planted ids, the main one first (empty for none). main: its id or "none".
-    lost_fen: contribution over ``days`` that repairing the main fault would regain, mean over
-    seeds; gmv_lost_fen likewise. plans: contribution of plans A, B, C less that of doing nothing;
+    faults: planted ids. main: the one whose repair regains most ("none" without any). regained:
+    contribution over ``days`` that the repair of each alone would regain, mean over seeds, in fen.
+    lost_fen: that of the main one; gmv_lost_fen likewise (negative where the fault swells GMV).
+    circumstances: innocent ones. plans: contribution of plans A, B, C less that of doing nothing;
     best: the best of them, or "nothing".
     """
 
     faults: tuple[FaultId, ...]
     main: FaultId
     days: int
+    regained: dict[FaultId, int]
     lost_fen: int
     gmv_lost_fen: int
+    circumstances: tuple[CircumstanceId, ...]
     plans: dict[str, int]
     best: str
 
 
 def truth(scenario: Scenario, *, days: int = 14, seeds: Sequence[int] = range(12)) -> Truth:
-    """Play the merchant with and without its fault, and under the three plans.
+    """Play the merchant as it is, without each of its faults, and under the three plans.
 
-    All plays share their luck. Raises CaopanError as ``play`` does.
+    All plays share their luck; circumstances stay as they are. Faults that only the figures have
+    (``FaultCard.apparent``) lose nothing: among others they are not the main one.
+    Raises CaopanError as ``play`` does.
 
     >>> from caopan.market import sample
     >>> truth(sample("yunshi"), days=2, seeds=[1]).main
     'none'
     """
-    sound = scenario.model_copy(update={"faults": ()})
     plans = three_plans(scenario)
-    pairs = [(scenario, baseline(scenario)), (sound, baseline(sound))]
+    without = [
+        scenario.model_copy(update={"faults": tuple(f for f in scenario.faults if f is not fault)})
+        for fault in scenario.faults
+    ]
+    pairs = [(one, baseline(one)) for one in (scenario, *without)]
     done = play_many(pairs + [(scenario, plan) for plan in plans.values()], days=days, seeds=seeds)
-    idle, mended, rest = done[0], done[1], done[2:]
+    idle, repaired, rest = done[0], done[1 : len(pairs)], done[len(pairs) :]
+    names = tuple(fault.fault for fault in scenario.faults)
+    regained = {
+        name: _mean(one.total_fen - idle.total_fen)
+        for name, one in zip(names, repaired, strict=True)
+    }
+    main: FaultId = max(
+        names, key=lambda name: (not CARDS[name].apparent, regained[name]), default=NONE
+    )
     gain = {
         name: _mean(one.total_fen - idle.total_fen) for name, one in zip(plans, rest, strict=True)
     }
     best = max(gain, key=lambda name: gain[name])
+    sold = {
+        name: _mean((one.gmv_fen - idle.gmv_fen).sum(axis=1))
+        for name, one in zip(names, repaired, strict=True)
+    }
     return Truth(
-        faults=tuple(fault.fault for fault in scenario.faults),
-        main=scenario.fault,
+        faults=names,
+        main=main,
         days=days,
-        lost_fen=_mean(mended.total_fen - idle.total_fen),
-        gmv_lost_fen=_mean((mended.gmv_fen - idle.gmv_fen).sum(axis=1)),
+        regained=regained,
+        lost_fen=regained.get(main, 0),
+        gmv_lost_fen=sold.get(main, 0),
+        circumstances=tuple(one.kind for one in scenario.circumstances),
         plans=gain,
         best=best if gain[best] > 0 else "nothing",
     )

@@ -2,15 +2,15 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 import numpy as np
 
 from caopan.errors import CaopanError
+from caopan.market.faults import CARDS, FAULTS
+from caopan.market.norms import balance, norm, onset_of, with_look_alike
 from caopan.market.samples import sample
 from caopan.market.scenario import Fault, FaultId, Scenario, Sku, Source
-
-FAULTS: tuple[FaultId, ...] = ("none", "FG2", "FG3", "FT1", "FT3", "FT6", "FR3", "FR4")
-"""What this version can plant (domain numbers), and "none"."""
 
 DAYS = 30
 SIZE = 0.5
@@ -24,15 +24,17 @@ def with_fault(
 ) -> Scenario:
     """The merchant with one fault planted, by default at two thirds of its history.
 
-    Raises CaopanError for a fault that this version cannot plant.
+    severity: times the strength at which each fault costs a merchant of this kind about the same.
+    Raises CaopanError for an unknown fault.
 
     >>> with_fault(sample("liuyi"), "FG2").faults[0].from_day
     40
     """
     if fault not in FAULTS:
-        raise CaopanError(f"fault: cannot plant {fault!r}; take one of {', '.join(FAULTS)}")
-    day = scenario.days * 2 // 3 if from_day is None else from_day
-    planted = () if fault == "none" else (Fault(fault=fault, from_day=day, severity=severity),)
+        raise CaopanError(f"fault: {fault!r} is unknown; take one of {', '.join(FAULTS)}")
+    day = onset_of(scenario) if from_day is None else from_day
+    level = severity * norm(scenario.base, fault)
+    planted = () if fault == "none" else (Fault(fault=fault, from_day=day, severity=level),)
     return scenario.model_copy(update={"faults": planted})
 
 
@@ -44,11 +46,16 @@ def variant(
     *,
     days: int = DAYS,
     fault: FaultId | None = None,
+    faults: Sequence[FaultId] | None = None,
+    severity: float = 1.0,
 ) -> Scenario:
     """The trainee's own merchant, derived from HMAC-SHA256(secret, assignment, trainee).
 
-    merchant: a sample. days: length of its history. fault: plant this one rather than the one
-    that the secret draws (all equally likely). All variants of a merchant have one structure.
+    merchant: a sample. days: length of its history. By default any fault may be drawn, all equally
+    likely, with a second one now and then, among innocent circumstances that look like faults.
+    faults: plant one of these and nothing else, for a first round. fault: plant this one as the
+    main fault rather than the one that the secret draws. severity: times the usual strength.
+    All variants of a merchant have one structure.
     Raises CaopanError for an unknown merchant, an empty secret or too short a history.
 
     >>> one = variant("liuyi", "01_operators_job", "ada", b"key")
@@ -63,7 +70,8 @@ def variant(
     text = f"{assignment}\0{trainee_id}".encode()
     digest = hmac.new(secret, text, hashlib.sha256).digest()
     rng = np.random.default_rng(np.frombuffer(digest, dtype=np.uint32))
-    drawn = FAULTS[int(rng.integers(len(FAULTS)))]
+    open_to = FAULTS if faults is None else tuple(faults)
+    drawn = open_to[int(rng.integers(len(open_to)))]
     from_day = int(rng.integers(days // 2, days * 2 // 3 + 1))
     moved = _renumbered(base, rng).model_copy(
         update={
@@ -95,7 +103,38 @@ def variant(
         }
     )
     moved = _late(moved, base, days)
-    return with_fault(moved, drawn if fault is None else fault, from_day=from_day)
+    main = drawn if fault is None else fault
+    planted = with_fault(moved, main, from_day=from_day, severity=severity)
+    return planted if faults is not None else _among_others(planted, from_day, rng)
+
+
+SECOND, SECOND_SEVERITY = 1 / 3, 0.5
+"""Chance of a second fault beside the first, and how strong it is."""
+
+
+def _among_others(one: Scenario, day: int, rng: np.random.Generator) -> Scenario:
+    """With a second fault now and then, an innocent look-alike or two, a day without budget."""
+    main = one.fault
+    pool = [f for f in CARDS if main == "none" or CARDS[f].family != CARDS[main].family]
+    second, other, twice = (int(rng.integers(len(pool))) for _ in range(3))
+    luck = rng.random(3)
+    if main != "none" and luck[0] < SECOND:
+        one = with_second(one, pool[second], day)
+    innocent = [f for f in CARDS if CARDS[f].look_alike not in CARDS]
+    # as a rule the main fault's own look-alike is elsewhere: there is not always a twin at hand
+    first = main if main in innocent and luck[1] < 1 / 2 else innocent[other % len(innocent)]
+    one = with_look_alike(one, first, day, balance(one.base, first))
+    if luck[2] < 1 / 3:
+        one = with_look_alike(one, innocent[twice % len(innocent)], day, 0.0)
+    off = min(day + 9, one.days - 3)
+    return one.model_copy(update={"unfunded_days": (off,)})
+
+
+def with_second(one: Scenario, fault: FaultId, day: int) -> Scenario:
+    """The merchant with a further, weaker fault."""
+    level = SECOND_SEVERITY * norm(one.base, fault)
+    more = Fault(fault=fault, from_day=day, severity=level)
+    return one.model_copy(update={"faults": (*one.faults, more)})
 
 
 def _event_days(days: int) -> tuple[int, ...]:

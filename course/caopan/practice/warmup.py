@@ -12,6 +12,8 @@ from caopan.practice.exercise import exercise
 if TYPE_CHECKING:
     from caopan.market import Scenario
 
+FAULTS: Final = ("none", "FG2", "FG3", "FT1", "FT3", "FT6", "FR3", "FR4")
+"""Answers that this round asks for."""
 PLANS: Final = ("A", "B", "C")
 DAYS: Final = 14
 # Skill 1 is a careful operator, who gets five sixths of the best plan's gain (assumed).
@@ -32,8 +34,6 @@ def broken_belief(value: object) -> str | None:
     >>> broken_belief({"none": 0.5})
     'belief: the probabilities add up to 0.5; they must add up to 1.'
     """
-    from caopan.market import FAULTS
-
     if not isinstance(value, Mapping):
         return f"belief: a dict is asked for, not {type(value).__name__}."
     unknown = [name for name in value if name not in FAULTS]

@@ -6,8 +6,7 @@ from caopan.market.calibration.claims import Estimate
 from caopan.market.calibration.lab import Frames, Lab
 from caopan.market.plan import Plan, price_after
 from caopan.market.samples import sample
-from caopan.market.scenario import Benefit, Scenario
-from caopan.market.variants import with_fault
+from caopan.market.scenario import Benefit, Fault, Scenario
 
 USUAL = Plan(name="usual")
 SPREAD = 0.29
@@ -88,9 +87,8 @@ def substitution(lab: Lab, shop: str) -> Estimate:
     """
     one = sample(shop)
     full = _plenty(one)
-    short = with_fault(
-        one.model_copy(update={"first_day": one.first_day}), "FG2", from_day=0, severity=1.5
-    )
+    scarce = Fault(fault="FG2", from_day=0, severity=2.5)
+    short = one.model_copy(update={"faults": (scarce,)})
     nobody = short.model_copy(update={"room": one.room.model_copy(update={"substitute": 0.0})})
     sold = [lab.play(played, USUAL).units.sum(axis=1) for played in (full, short, nobody)]
     return Estimate.of(100 * (sold[1] - sold[2]) / (sold[0] - sold[2]))

@@ -1,0 +1,153 @@
+"""Find how strong faults are planted: ``python -m caopan.market.norming [MERCHANT ...]``.
+
+Two dozen variants of a sample merchant play the two weeks from the onset on, with and without the
+fault, under common luck; the level is where a fault costs ``LOSS`` of the contribution. Then the
+market of its look-alike is found in which GMV moves as it does by the fault.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from caopan.errors import CaopanError
+from caopan.market import norms
+from caopan.market.close import DayFacts
+from caopan.market.faults import CARDS
+from caopan.market.fold import start, step
+from caopan.market.inverse import Floats
+from caopan.market.plan import Plan
+from caopan.market.samples import SAMPLES
+from caopan.market.scenario import Fault, Scenario
+from caopan.market.variants import variant
+from caopan.market.world import compile_world
+
+LOSS: Final = 0.15
+"""Share of two weeks' contribution that a fault costs (assumed: enough to act, not to drown)."""
+BRUSHED: Final = 0.10
+"""Share of two weeks' GMV that brushed orders add."""
+HIGHEST: Final = 5.0
+DAYS: Final = 14
+PEOPLE: Final = 16
+ROUNDS: Final = 5
+CLOSE: Final = 0.002
+"""Of contribution or GMV: nearer than this is near enough."""
+
+
+def population(name: str) -> list[Scenario]:
+    """Sound variants of a merchant, alike to those that trainees get."""
+    return [
+        variant(name, "norm", str(n), b"norm", days=2 * DAYS, fault="none").model_copy(
+            update={"circumstances": ()}
+        )
+        for n in range(PEOPLE)
+    ]
+
+
+class Weeks(NamedTuple):
+    """Two weeks from the onset on, fen, (faults,): funnel GMV, contribution, brushed orders."""
+
+    gmv: Floats
+    net: Floats
+    brushed: Floats
+
+
+def from_onset(scenarios: Sequence[Scenario]) -> Weeks:
+    """Play the merchants' own conduct; sums over each ``PEOPLE`` merchants in a row."""
+    world = compile_world(scenarios, list(range(PEOPLE)) * (len(scenarios) // PEOPLE))
+    plans = [Plan(name="history")] * len(scenarios)
+    state, ticks = start(world, plans, DAYS, DAYS, detail=False)
+    weeks = np.zeros((3, len(scenarios)))
+    for actions in ticks:
+        state, facts = step(state, actions, world.luck)
+        if isinstance(facts, DayFacts):
+            fake = (facts.brushed * facts.price).sum(axis=1)
+            off = (facts.off * facts.price).sum(axis=1)
+            weeks += np.stack([facts.gmv_fen - off - fake, facts.contribution_fen, fake])
+    return Weeks(*weeks.reshape(3, -1, PEOPLE).sum(axis=2))
+
+
+def solve(name: str) -> dict[str, dict[str, float]]:
+    """Levels of all faults of a merchant, and the markets of their look-alikes."""
+    shops, faults = population(name), list(CARDS)
+    sound = from_onset(shops)
+
+    def ill(levels: Floats) -> list[Scenario]:
+        return [
+            shop.model_copy(update={"faults": (Fault(fault=f, from_day=DAYS, severity=level),)})
+            for f, level in zip(faults, levels.tolist(), strict=True)
+            for shop in shops
+        ]
+
+    def cost(levels: Floats) -> Floats:
+        done = from_onset(ill(levels))
+        lost: Floats = 1 - done.net / sound.net
+        fake = faults.index("FX3")  # nothing is lost in truth: what counts is what seems to be
+        lost[fake] = done.brushed[fake] / sound.gmv[0] * LOSS / BRUSHED
+        return lost - LOSS
+
+    levels = _zero(cost, np.full(len(faults), 0.01), np.full(len(faults), 0.4))
+    levels[faults.index("FX2")] = 1.0  # nothing is lost, whatever is not tracked
+    found = dict(zip(faults, levels.round(3).tolist(), strict=True))
+    norms.known()[name] = {"faults": found, "market": {}}
+    goal = from_onset(ill(levels)).gmv
+
+    def gap(strengths: Floats) -> Floats:
+        some = [
+            norms.with_look_alike(shop, fault, DAYS, strength)
+            for fault, strength in zip(faults, strengths.tolist(), strict=True)
+            for shop in shops
+        ]
+        return 1 - from_onset(some).gmv / goal
+
+    markets = _zero(gap, np.zeros(len(faults)), np.full(len(faults), 0.3))
+    return {"faults": found, "market": dict(zip(faults, markets.round(3).tolist(), strict=True))}
+
+
+def _zero(excess: Callable[[Floats], Floats], low: Floats, first: Floats) -> Floats:
+    """Where a rising function of each entry passes zero, by secants within a shrinking bracket.
+
+    An end of -``HIGHEST`` to ``HIGHEST`` where it does not.
+    """
+    ends = np.full_like(low, -HIGHEST), np.full_like(low, HIGHEST)
+    under, over = ends
+    before, value = low, excess(low)
+    under, over = _narrowed(under, over, before, value)
+    here = first
+    for _ in range(ROUNDS):
+        now = excess(here)
+        under, over = _narrowed(under, over, here, now)
+        slope = (now - value) / np.where(here == before, 1.0, here - before)
+        guess = here - now / np.where(slope > 0, slope, np.inf)
+        inside = (guess > under) & (guess < over) & (slope > 0)
+        moved = np.where(inside, guess, (under + over) / 2)
+        before, value = here, now
+        here = np.where(np.abs(now) < CLOSE, here, moved)
+    whole: Floats = here
+    return whole
+
+
+def _narrowed(under: Floats, over: Floats, at: Floats, value: Floats) -> tuple[Floats, Floats]:
+    return np.where(value < 0, at, under), np.where(value < 0, over, at)
+
+
+def main(names: Sequence[str]) -> int:
+    """Solve for the merchants named, or for all, and write the file after each."""
+    if unknown := [name for name in names if name not in SAMPLES]:
+        raise CaopanError(
+            f"there is no sample merchant {unknown[0]!r}: take of {', '.join(SAMPLES)}"
+        )
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        for name, levels in zip(names or SAMPLES, pool.map(solve, names or SAMPLES), strict=True):
+            norms.known()[name] = levels
+            whole = {key: norms.known()[key] for key in SAMPLES if key in norms.known()}
+            norms.FILE.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+            print(name, "done", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
