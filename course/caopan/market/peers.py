@@ -125,7 +125,7 @@ def _days(record: Record, r: int, one: Scenario) -> pd.DataFrame:
         sums = rows.groupby(rows["session_id"].map(day))[column].sum()
         return sums.reindex(opened, fill_value=0).to_numpy(dtype=np.int64)
 
-    air = shows.assign(air_min=(shows["end_ts"] - shows["start_ts"]) // pd.Timedelta(minutes=1))
+    air = shows.assign(air_min=(shows["end_ts"] - shows["start_ts"]).dt.total_seconds() // 60)
     tiers = air.assign(rank=air["tier"].map("SAB".index)).groupby(air["start_ts"].dt.normalize())
     rank = tiers["rank"].min().reindex(opened)
     return pd.DataFrame(

@@ -74,7 +74,7 @@ def zhenyun() -> Scenario:
         sources=sources(
             stay=58.8,
             quality=1.0,
-            fan=1.0,
+            fan=0.6,
             paid=(0.0231, 0.416),
             recommend=470,
             short_video=251,

@@ -26,7 +26,7 @@ def tuantuan() -> Scenario:
         sources=sources(
             stay=57.5,
             quality=1.0,
-            fan=1.0,
+            fan=0.6,
             paid=(0.0148, 1.27),
             recommend=612,
             short_video=374,
