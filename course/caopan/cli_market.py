@@ -65,7 +65,7 @@ def _card(one: Scenario) -> None:
     from caopan.market import portrait
     from caopan.market.levers import GROUPS, levers
 
-    say(f"{one.name_en} {one.name_zh}", one.story)
+    say(f"{one.name_en} {one.name_zh}", "", one.story, "")
     show(("", ""), portrait.known(one), title="What is known")
     for title, head, rows in (
         ("Goods by role", portrait.GOODS_HEAD, portrait.goods(one)),

@@ -24,7 +24,7 @@ from caopan.practice import check
 mine = card("mine")
 traffic = load("traffic_hour", merchant="mine")
 goods = load("goods_hour", merchant="mine")
-print(mine.name_en, mine.name_zh, "·", mine.story)
+print(mine.name_en, mine.name_zh, "·", mine.summary)
 
 # %% [markdown]
 # ## Task 1 · Split a growth (3 points)

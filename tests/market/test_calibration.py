@@ -88,6 +88,8 @@ ASKED = [
     "comments",
     "likes",
     "month-gmv",
+    "stage-gmv",
+    "renewal-fall",
     "fee-platform",
     "fee-provider",
     "cost-ship",

@@ -6,7 +6,13 @@ pandera and pydantic are imported when first needed, so that importing this pack
 
 from typing import TYPE_CHECKING, Any
 
-from caopan.events.catalogue import EVENT_TABLES, HOUR_TABLES, PANEL_TABLES, SMALL_TABLES
+from caopan.events.catalogue import (
+    EVENT_TABLES,
+    HOUR_TABLES,
+    PANEL_TABLES,
+    PEER_TABLES,
+    SMALL_TABLES,
+)
 from caopan.events.dictionary import write_dictionary
 from caopan.events.frames import conform
 from caopan.events.loading import load, scaled_up
@@ -22,6 +28,7 @@ __all__ = [
     "EVENT_TABLES",
     "HOUR_TABLES",
     "PANEL_TABLES",
+    "PEER_TABLES",
     "SMALL_TABLES",
     "SOURCES",
     "TABLES",

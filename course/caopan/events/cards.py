@@ -28,11 +28,20 @@ class Card(BaseModel):
     category: str
     place: str
     stage: str
-    story: str = Field(description="two or three sentences, simulated after a published case")
+    story: str = Field(description="paragraphs, parted by an empty line; the first one sums it up")
     days: int = Field(ge=1, description="days of history")
     first_day: date
     panel_one_in: int = Field(default=1, ge=1, description="event tables hold 1 in k users")
     event_sessions: tuple[str, ...] = Field(default=(), description="sessions with event tables")
+
+    @property
+    def summary(self) -> str:
+        """The first paragraph of the story.
+
+        >>> Card.summary.fget(Card.model_construct(story="Simulated.\\n\\nIt began so."))
+        'Simulated.'
+        """
+        return self.story.partition("\n\n")[0]
 
 
 def card(merchant: str) -> Card:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from caopan.errors import CaopanError
-from caopan.events import goods, hours, money, room
+from caopan.events import goods, hours, money, peers, room
 from caopan.events.columns import Table
 
 DECLARED: dict[str, Table] = {
@@ -30,12 +30,15 @@ DECLARED: dict[str, Table] = {
         money.REVIEW,
         hours.TRAFFIC_HOUR,
         hours.GOODS_HOUR,
+        peers.PEER_DAY,
     )
 }
 
 HOUR_TABLES = ("traffic_hour", "goods_hour")
-EVENT_TABLES = tuple(name for name in DECLARED if name not in HOUR_TABLES)
-SMALL_TABLES = ("live_session", "product", "contract_tier", "ops_log", *HOUR_TABLES)
+PEER_TABLES = ("peer_day",)
+"""About other merchants of the same structure, by the day."""
+EVENT_TABLES = tuple(name for name in DECLARED if name not in (*HOUR_TABLES, *PEER_TABLES))
+SMALL_TABLES = ("live_session", "product", "contract_tier", "ops_log", *HOUR_TABLES, *PEER_TABLES)
 """Tables for all days, in the merchant's own folder; the others lie in ``events/``."""
 
 PANEL_TABLES = (

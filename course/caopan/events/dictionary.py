@@ -53,7 +53,7 @@ def _package(resources: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": "caopan-datasets",
         "title": "Sample merchants of live commerce",
-        "description": "Simulated after published cases; no figure is a real merchant's.",
+        "description": "Simulated, some after published cases; no figure is a real merchant's.",
         "licenses": [LICENCE],
         "resources": resources,
     }

@@ -15,7 +15,7 @@ HEAD = """\
 # Datasets: merchants and the data dictionary
 
 Generated from the schemas in `caopan.events`; change them there, not here.
-All merchants are simulated after published cases. No figure is a real merchant's.
+All merchants are simulated, some after published cases. No figure is a real merchant's.
 
 ```python
 from caopan.events import load
@@ -69,7 +69,8 @@ def _merchants(cards: list[Card]) -> str:
         ]
         for card in cards
     )
-    stories = "\n".join(f"- **{card.name_en}** ({card.place}): {card.story}" for card in cards)
+    # the whole story stands on the card; a list takes its first paragraph
+    stories = "\n".join(f"- **{card.name_en}** ({card.place}): {card.summary}" for card in cards)
     return f"{_grid(head, rows)}\n{stories}\n"
 
 

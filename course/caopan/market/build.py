@@ -9,6 +9,7 @@ from caopan.errors import CaopanError
 from caopan.events import write_dictionary, write_tables
 from caopan.market.history import card_of, history
 from caopan.market.measurement import collect
+from caopan.market.peers import peer_day
 from caopan.market.samples import SAMPLES, sample
 
 
@@ -19,6 +20,8 @@ def build_one(name: str, datasets: Path) -> str:
     """
     scenario = sample(name)
     frames = collect(history(scenario), scenario.collector, seed=scenario.luck_key)
+    # what others report of themselves comes summed up: no collector of ours counted it
+    frames["peer_day"] = peer_day(scenario)
     write_tables(frames, datasets / name, card_of(scenario))
     return name
 

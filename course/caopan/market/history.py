@@ -107,7 +107,7 @@ def event_sessions(scenario: Scenario) -> tuple[str, ...]:
 
     >>> from caopan.market import sample
     >>> event_sessions(sample("liuyi"))[0]
-    'liuyi-009-1'
+    'liuyi-039-1'
     """
     from caopan.market.air import slots_of
 

@@ -448,6 +448,11 @@ class Scenario(Part):
     event_days: tuple[int, ...] = ()
 
     @property
+    def summary(self) -> str:
+        """The first paragraph of the story."""
+        return self.story.partition("\n\n")[0]
+
+    @property
     def fault(self) -> FaultId:
         """The main planted fault, or "none"."""
         return self.faults[0].fault if self.faults else "none"

@@ -14,7 +14,11 @@ Mark = Literal["published", "weakly sourced", "derived", "assumed"]
 Range = tuple[float, float]
 
 SHOPS = ("liuyi", "fanhe", "yunshi")
-"""The sample merchants, one of each category."""
+"""The merchants whose mechanisms are measured, one of each category."""
+OTHERS = (
+    *("muyi", "beichen", "qingzhou", "ruolan", "gutian", "qijia", "zhenyun", "tuantuan", "xingtu"),
+)
+"""The other sample merchants: what comes out is measured, the mechanisms are the same code."""
 ALL = "all"
 """In place of a merchant where a claim is not about a category."""
 ANY = float("inf")
@@ -113,6 +117,36 @@ def shops(
 ) -> dict[str, Range | None]:
     """Ranges by category, in the order women's wear, household and food, jade."""
     return dict(zip(SHOPS, (liuyi, fanhe, yunshi), strict=True))
+
+
+def kinds(
+    *,
+    apparel: Range,
+    beauty: Range,
+    care: Range,
+    food: Range,
+    home: Range,
+    baby: Range,
+    devices: Range | None = None,
+    jewels: Range | None = None,
+) -> dict[str, Range | None]:
+    """Ranges by category for the other merchants; devices share the household's by default."""
+    return {
+        "muyi": care,
+        "beichen": apparel,
+        "qingzhou": apparel,
+        "ruolan": beauty,
+        "gutian": food,
+        "qijia": home,
+        "zhenyun": jewels,
+        "tuantuan": baby,
+        "xingtu": devices or home,
+    }
+
+
+def everybody(low: float, high: float) -> dict[str, Range | None]:
+    """The same range for each of the twelve merchants."""
+    return dict.fromkeys((*SHOPS, *OTHERS), (low, high))
 
 
 def every(low: float, high: float) -> dict[str, Range | None]:

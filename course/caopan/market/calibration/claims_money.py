@@ -2,7 +2,7 @@
 
 from caopan.market.calibration import measures_money as money
 from caopan.market.calibration import measures_returns as returns
-from caopan.market.calibration.claims import Claim, every, once, shops
+from caopan.market.calibration.claims import Claim, every, everybody, kinds, once, shops
 from caopan.market.calibration.claims_room import TRADE
 
 RETURNS = "Returns"
@@ -43,9 +43,20 @@ MONEY = (
         part=RETURNS,
         effect="Refunded share of the amount paid, as chosen for 2021",
         unit="%",
-        ranges=shops((30, 50), (8, 15), (38, 52)),
+        ranges=shops((30, 50), (8, 15), (38, 52))
+        | kinds(
+            apparel=(30, 40),
+            beauty=(12, 18),
+            care=(8, 12),
+            food=(6, 10),
+            home=(10, 15),
+            baby=(12, 18),
+            devices=(8, 12),
+            jewels=(38, 52),
+        ),
         mark="assumed",
-        source="our choice for 2021 out of the reports (wear 45, household 12, food 8, jewels 45)",
+        source="our choice for 2021 out of the reports (women's wear 45, menswear, shoes and bags "
+        "35, jewels 45, beauty and infants 15, household 12, care and devices 10, food 8)",
         couplings=("refund_chance",),
         how="all refunds of a played fortnight's lines, whenever they come",
         measure=returns.level,
@@ -116,7 +127,7 @@ MONEY = (
         part=ACCOUNTS,
         effect="Platform fee",
         unit="%",
-        ranges=every(1, 5),
+        ranges=everybody(1, 5),
         mark="weakly sourced",
         source="press reports and trade knowledge",
         couplings=(),
@@ -140,7 +151,7 @@ MONEY = (
         part=ACCOUNTS,
         effect="Cost of a parcel",
         unit="yuan",
-        ranges=every(2.5, 6),
+        ranges=everybody(2.5, 6),
         mark="assumed",
         source=TRADE,
         couplings=(),
@@ -152,7 +163,7 @@ MONEY = (
         part=ACCOUNTS,
         effect="Cost of handling a returned parcel",
         unit="yuan",
-        ranges=every(6, 15),
+        ranges=everybody(6, 15),
         mark="assumed",
         source=TRADE,
         couplings=(),

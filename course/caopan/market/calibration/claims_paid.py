@@ -1,7 +1,7 @@
 """Claims about paid traffic."""
 
 from caopan.market.calibration import measures_paid as paid
-from caopan.market.calibration.claims import Claim, every, shops
+from caopan.market.calibration.claims import Claim, every, kinds, shops
 from caopan.market.calibration.claims_room import DERIVED, MONTH, VENDOR
 
 PART = "Paid traffic"
@@ -14,7 +14,10 @@ PAID = (
         part=PART,
         effect="GMV credited to plans over spend (ROI)",
         unit="×",
-        ranges=shops((2, 3), (1, 2), None),
+        ranges=shops((2, 3), (1, 2), None)
+        | kinds(
+            apparel=(2, 3), beauty=(1.5, 2), care=(1, 2), food=(1, 2), home=(2, 3), baby=(1.5, 2.5)
+        ),
         mark="weakly sourced",
         source=VENDOR,
         couplings=("paid_traffic",),
@@ -26,7 +29,10 @@ PAID = (
         part=PART,
         effect="Paid visits per 100 paid covers shown",
         unit="%",
-        ranges=shops((3, 5), (1.5, 3), None),
+        ranges=shops((3, 5), (1.5, 3), None)
+        | kinds(
+            apparel=(3, 5), beauty=(1.5, 2), care=(1.5, 2), food=(2, 3), home=(3, 4), baby=(1, 2)
+        ),
         mark="weakly sourced",
         source=VENDOR,
         couplings=("paid_traffic",),
@@ -38,7 +44,15 @@ PAID = (
         part=PART,
         effect="Buyers per 100 paid visits",
         unit="%",
-        ranges=shops((2.5, 4), (2.5, 4), None),
+        ranges=shops((2.5, 4), (2.5, 4), None)
+        | kinds(
+            apparel=(2.5, 4),
+            beauty=(2.5, 3),
+            care=(2.5, 3),
+            food=(2.5, 4),
+            home=(2, 2.5),
+            baby=(2, 2.5),
+        ),
         mark="weakly sourced",
         source=VENDOR,
         couplings=("paid_traffic", "explain"),
@@ -50,7 +64,15 @@ PAID = (
         part=PART,
         effect="Advertising spend per 100 yuan of GMV",
         unit="%",
-        ranges=shops((5, 10), (20, 40), None),
+        ranges=shops((5, 10), (20, 40), None)
+        | kinds(
+            apparel=(5, 10),
+            beauty=(20, 30),
+            care=(20, 30),
+            food=(25, 40),
+            home=(10, 15),
+            baby=(10, 15),
+        ),
         mark="weakly sourced",
         source=VENDOR,
         couplings=("paid_traffic",),
@@ -62,7 +84,15 @@ PAID = (
         part=PART,
         effect="Share of GMV from paid visits",
         unit="%",
-        ranges=shops((10, 30), (20, 80), None),
+        ranges=shops((10, 30), (20, 80), None)
+        | kinds(
+            apparel=(10, 30),
+            beauty=(30, 60),
+            care=(20, 60),
+            food=(25, 80),
+            home=(20, 45),
+            baby=(15, 38),
+        ),
         mark="derived",
         source=DERIVED,
         couplings=("paid_traffic",),
@@ -174,7 +204,7 @@ PAID = (
         mark="weakly sourced",
         source="one reported apparel room: below 1, then above 3 in three months",
         couplings=("paid_traffic", "feed"),
-        how="the same, days 47-60",
+        how="the same, days 77-90",
         measure=paid.last_roi,
     ),
     Claim(
@@ -186,7 +216,7 @@ PAID = (
         mark="weakly sourced",
         source=CASE.format("seven times in three months"),
         couplings=("feed", "fan_reach"),
-        how="watch time over time on air, days 47-60 over days 1-14",
+        how="watch time over time on air, days 77-90 over days 1-14",
         measure=paid.online_growth,
     ),
 )

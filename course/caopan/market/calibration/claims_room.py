@@ -1,7 +1,7 @@
 """Claims about the room: benchmarks by category, attention, concentration, fans."""
 
 from caopan.market.calibration import measures_room as room
-from caopan.market.calibration.claims import Claim, every, shops
+from caopan.market.calibration.claims import ANY, Claim, every, everybody, kinds, shops
 
 VENDOR = "vendor guidance, undated (2023 or later)"
 TRADE = "trade knowledge"
@@ -18,7 +18,15 @@ ROOM = (
         part=BENCHMARKS,
         effect="GMV per 1,000 exposures of product cards",
         unit="yuan",
-        ranges=shops((2_000, 3_000), (500, 1_500), None),
+        ranges=shops((2_000, 3_000), (500, 1_500), None)
+        | kinds(
+            apparel=(2_000, 3_000),
+            beauty=(1_000, 1_500),
+            care=(500, 1_500),
+            food=(1_000, 1_500),
+            home=(4_000, 7_000),
+            baby=(2_000, 4_000),
+        ),
         mark="weakly sourced",
         source=VENDOR,
         couplings=("explain", "feed"),
@@ -30,7 +38,15 @@ ROOM = (
         part=BENCHMARKS,
         effect="Watch time per viewer",
         unit="s",
-        ranges=shops((40, 60), (35, 50), None),
+        ranges=shops((40, 60), (35, 50), None)
+        | kinds(
+            apparel=(40, 60),
+            beauty=(25, 35),
+            care=(40, 50),
+            food=(35, 45),
+            home=(60, 90),
+            baby=(60, 70),
+        ),
         mark="weakly sourced",
         source=VENDOR,
         couplings=("feed",),
@@ -42,7 +58,15 @@ ROOM = (
         part=BENCHMARKS,
         effect="People in the room at a time",
         unit="people",
-        ranges=shops((20, 40), (20, 30), None),
+        ranges=shops((20, 40), (20, 30), None)
+        | kinds(
+            apparel=(20, 40),
+            beauty=(20, 30),
+            care=(20, 30),
+            food=(20, 30),
+            home=(10, 15),
+            baby=(15, 20),
+        ),
         mark="weakly sourced",
         source=VENDOR,
         couplings=("feed", "calendar"),
@@ -54,7 +78,15 @@ ROOM = (
         part=BENCHMARKS,
         effect="GMV per buyer",
         unit="yuan",
-        ranges=shops((200, 300), (200, 500), None),
+        ranges=shops((200, 300), (200, 500), None)
+        | kinds(
+            apparel=(200, 300),
+            beauty=(200, 300),
+            care=(200, 300),
+            food=(300, 500),
+            home=(200, 300),
+            baby=(300, 400),
+        ),
         mark="weakly sourced",
         source=VENDOR,
         couplings=("coupon",),
@@ -66,7 +98,15 @@ ROOM = (
         part=BENCHMARKS,
         effect="Buyers per 1,000 exposures of product cards",
         unit="people",
-        ranges=shops((6.7, 15), (1.7, 7.5), None),
+        ranges=shops((6.7, 15), (1.7, 7.5), None)
+        | kinds(
+            apparel=(6.7, 15),
+            beauty=(3.3, 7.5),
+            care=(1.7, 7.5),
+            food=(2, 5),
+            home=(13, 35),
+            baby=(5, 13),
+        ),
         mark="derived",
         source=DERIVED,
         couplings=("explain",),
@@ -150,7 +190,7 @@ ROOM = (
         part=SALES,
         effect="Share of a session's GMV from its best three SKUs",
         unit="%",
-        ranges=every(40, 65),
+        ranges=everybody(40, 65),
         mark="assumed",
         source=TRADE,
         couplings=("explain",),
@@ -162,7 +202,7 @@ ROOM = (
         part=SALES,
         effect="Share of a session's GMV from the best fifth of its SKUs",
         unit="%",
-        ranges=every(70, 85),
+        ranges=everybody(70, 85),
         mark="assumed",
         source=TRADE,
         couplings=("explain",),
@@ -174,7 +214,7 @@ ROOM = (
         part=SALES,
         effect="Follows per 100 viewers who were no fans",
         unit="%",
-        ranges=every(1, 3),
+        ranges=everybody(1, 3),
         mark="assumed",
         source=TRADE,
         couplings=("hype",),
@@ -186,11 +226,13 @@ ROOM = (
         part=SALES,
         effect="Share of GMV bought by followers",
         unit="%",
-        ranges=shops((10, 30), (50, 80), None),
+        ranges=shops((10, 30), (50, 80), None)
+        | dict.fromkeys(("zhenyun", "tuantuan"), (10, 30))
+        | dict.fromkeys(("beichen", "qijia", "qingzhou"), (50, 80)),
         mark="assumed",
         source=f"{TRADE}: cold start 10-30 %, mature shops 50-80 %",
         couplings=("fan_reach",),
-        how="paid lines of the nights: of the first fortnight of the shop that starts",
+        how="paid lines of the nights: of the first six weeks of shops that start",
         measure=room.fan_gmv,
     ),
     Claim(
@@ -204,5 +246,38 @@ ROOM = (
         couplings=("feed", "paid_traffic", "fan_reach"),
         how=f"funnel GMV, {MONTH}",
         measure=room.month_gmv,
+    ),
+    Claim(
+        id="stage-gmv",
+        part=SALES,
+        effect="GMV of the last thirty days of the history, against the stage's range",
+        unit="million yuan",
+        ranges={
+            "zhenyun": (0, 0.3),
+            "tuantuan": (0, 0.3),
+            "ruolan": (0.3, 3),
+            "xingtu": (0.3, 3),
+            "muyi": (3, 10),
+            "gutian": (3, 10),
+            "beichen": (10, 50),
+            "qijia": (10, 50),
+        },
+        mark="assumed",
+        source="the course's stages, whose thresholds are ours",
+        couplings=("feed", "paid_traffic", "fan_reach"),
+        how=f"funnel GMV, {MONTH}",
+        measure=room.month_gmv,
+    ),
+    Claim(
+        id="renewal-fall",
+        part=SALES,
+        effect="Smaller fall of GMV in two months in a row, of a shop in need of renewal",
+        unit="%",
+        ranges={"qingzhou": (-ANY, 0)},
+        mark="assumed",
+        source="the course's stages: falling for two months or more",
+        couplings=("feed", "fan_reach"),
+        how="the last thirty days over the thirty before, and those over the first thirty",
+        measure=room.fall,
     ),
 )

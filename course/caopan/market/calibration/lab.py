@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from caopan.market.calibration.claims import OTHERS
 from caopan.market.history import histories
 from caopan.market.hours import cells_of, goods_hour, traffic_hour
 from caopan.market.outcome import Outcome, play
@@ -26,9 +27,14 @@ QUIET = timedelta(days=-42)
 FESTIVAL = timedelta(days=0)
 """Unmoved, play starts on 1 November: four days of waiting, the festival, the dip after it."""
 NIGHTS: dict[str, tuple[int, ...]] = {
-    "liuyi": (8, 11, 12, 13, 26, 28),
-    "fanhe": (28,),
-    "yunshi": (19, 21, 24, 26, 28),
+    "liuyi": (38, 41, 42, 43, 56, 58),
+    "fanhe": (58,),
+    "yunshi": (49, 51, 54, 56, 58),
+    "beichen": (58,),
+    "qijia": (58,),
+    "qingzhou": (58,),
+    "zhenyun": (34, 36, 37, 40, 41, 43),
+    "tuantuan": (34, 35, 38, 39, 41, 42),
 }
 """Days with event tables; refunds of all of them come before the tables end."""
 
@@ -66,8 +72,13 @@ class Lab:
         )
 
     def night(self, shop: str) -> list[Frames]:
-        """Event tables of the sessions on the shop's ``NIGHTS``, a set for each seed; all users."""
-        whole = sample(shop).model_copy(update={"panel_one_in": 1})
+        """Event tables of the sessions on the shop's ``NIGHTS``, a set for each seed.
+
+        Of all users; of a panel where a shop is large.
+        """
+        one = sample(shop)
+        share = max(one.panel_one_in // 3, 1) if shop in OTHERS else 1
+        whole = one.model_copy(update={"panel_one_in": share})
         return self.once(
             ("night", shop),
             lambda: histories(_seeded(whole, self.nights * SMALL.get(shop, 1), NIGHTS[shop])),

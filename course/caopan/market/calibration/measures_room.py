@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from caopan.market.calibration.claims import Estimate, jackknife
-from caopan.market.calibration.lab import Frames, Lab, last_month
+from caopan.market.calibration.lab import MONTH, Frames, Lab, last_month
 from caopan.market.samples import sample
 
-FORTNIGHT = 14
+EARLY = 44
+"""Days in which a shop that starts has few followers."""
 
 
 def _each(lab: Lab, shop: str, read: Callable[[pd.DataFrame, pd.DataFrame], float]) -> Estimate:
@@ -97,6 +98,17 @@ def month_gmv(lab: Lab, shop: str) -> Estimate:
     return _each(lab, shop, lambda _, goods: yuan(goods) / 1e6)
 
 
+def fall(lab: Lab, shop: str) -> Estimate:
+    """Change of GMV from one month of the history to the next, per cent: the better of the two."""
+    found = []
+    for one in lab.history(shop):
+        goods = one["goods_hour"]
+        day = (goods["hour_ts"] - goods["hour_ts"].min()).dt.days
+        first, middle, last = (yuan(goods[day // MONTH == month]) for month in range(3))
+        found.append(100 * (max(middle / first, last / middle) - 1))
+    return Estimate.of(found)
+
+
 # ---- one visit at a time, from the event tables
 
 
@@ -161,7 +173,7 @@ def likes(lab: Lab, shop: str) -> Estimate:
 def fan_gmv(lab: Lab, shop: str) -> Estimate:
     """Share of paid GMV bought by followers, per cent.
 
-    Of the nights of the first fortnight for a shop that starts, of all nights for the others.
+    Of the nights of the first six weeks for a shop that starts, of all nights for the others.
     """
     starts = sample(shop).stage.startswith("cold")
     sums = []
@@ -169,7 +181,7 @@ def fan_gmv(lab: Lab, shop: str) -> Estimate:
         lines = one["order_line"].drop_duplicates("event_id")
         lines = lines[lines["pay_ts"].notna() & (lines["path"] == "funnel")]
         day = lines["session_id"].astype(str).str.split("-").str[1].astype(int)
-        lines = lines[(day < FORTNIGHT) | (not starts)]
+        lines = lines[(day < EARLY) | (not starts)]
         sums.append([lines.loc[lines["is_fan"], "pay_fen"].sum(), lines["pay_fen"].sum()])
     return jackknife(
         lambda rows: float(100 * rows[:, 0].sum() / rows[:, 1].sum()), np.array(sums, float)

@@ -27,6 +27,13 @@ _BOUNCE = (
     "Between four and five in ten of the model's visitors leave at once; in the event tables they "
     "do so after one to seven seconds, so that a third of them stays longer than five."
 )
+_FEW = (
+    "Few orders a night: by chance alone, the three best of a night have more than three items "
+    "have over a month."
+)
+_NIGHTS = (
+    "Few nights with few orders: the range's edge lies within the standard error of the value."
+)
 _LISTS = (
     "We simulate 2021; the reports are of 2024-25, their upper ends are extremes of single shops."
 )
@@ -36,7 +43,28 @@ _REFUND = (
 )
 
 REASONS: dict[str, dict[str, str]] = {
-    "room-online": {"fanhe": _FAN_ROOM},
+    "room-online": {
+        "fanhe": _FAN_ROOM,
+        ALL: "Online is what sells a month's GMV at the category's watch time and conversion; the "
+        "guidance means one room of a middling size, the merchants are smaller and larger ones.",
+    },
+    "room-stay": {
+        ALL: "A minute is the model's unit: whoever stays, and above all a fan, stays for longer "
+        "than a beauty room's visitors do."
+    },
+    "top-three": {ALL: _FEW},
+    "top-fifth": {ALL: "The list is long for its sales: gifts and sets take part of the best."},
+    "fan-gmv": {
+        ALL: "Few nights and few orders; those who follow a starting shop are the first to buy."
+    },
+    "pitch-click": {ALL: _NIGHTS},
+    "pitch-buy": {ALL: _NIGHTS},
+    "explain-product": {
+        ALL: "Within the error of zero: a longer pitch of one product moves little."
+    },
+    "festival-hold-back": {
+        ALL: "People wait as much as elsewhere; this shop's trend and regulars make up for a part."
+    },
     "paid-spend-ratio": {"fanhe": _FAN_ROOM},
     "paid-share": {"fanhe": _FAN_ROOM},
     "watch-bounce": {ALL: _BOUNCE},
