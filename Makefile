@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-grading attacks same-marks calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-grading attacks same-marks prove-market norms calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -42,6 +42,12 @@ attacks: .venv/installed  ## attacks on the grader, each beside an honest twin; 
 
 same-marks: .venv/installed  ## every grade as stock nbgrader gives it (SCALE=ci or full); the last line is one JSON object
 	@$(BIN)/python tests/proofs/same_marks.py --scale $(SCALE)
+
+prove-market: .venv/installed  ## faults are found by skill, remedies work (SCALE=ci or full); the last line is one JSON object
+	@$(BIN)/python tests/proofs/prove_market.py --scale $(SCALE)
+
+norms: .venv/installed  ## find anew how strong faults are planted (course/caopan/market/norms.json)
+	@$(BIN)/python -m caopan.market.norming
 
 calibrate: .venv/installed  ## write course/caopan/market/CALIBRATION.md anew
 	@$(BIN)/python -m caopan.market.calibration

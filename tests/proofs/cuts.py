@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 Frames = dict[str, pd.DataFrame]
+Peers = Sequence[dict[str, tuple[float, float]]]
+"""Sums of each peer before and after the onset, by column."""
 FEED = ("recommend", "short_video", "plaza")
 SHELVES = ("short_video", "plaza")  # filled by the feed, but not by how the room runs
 ASKED = ("search", "mall")  # filled by no feed
@@ -26,7 +28,7 @@ class Seen:
     first_day: pd.Timestamp
     onset: int
     off_day: int
-    peers: Sequence[dict[str, tuple[float, float]]] = ()
+    peers: Peers = ()
 
     def day(self, stamp: pd.Series) -> pd.Series:
         """Day of the history of each time; a session that runs past midnight keeps its day."""
