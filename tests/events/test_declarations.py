@@ -3,7 +3,15 @@
 import pandas as pd
 import pytest
 
-from caopan.events import EVENT_TABLES, HOUR_TABLES, PANEL_TABLES, SMALL_TABLES, SOURCES, TABLES
+from caopan.events import (
+    EVENT_TABLES,
+    HOUR_TABLES,
+    PANEL_TABLES,
+    PEER_TABLES,
+    SMALL_TABLES,
+    SOURCES,
+    TABLES,
+)
 from caopan.events.catalogue import DECLARED
 from caopan.events.columns import Column
 
@@ -16,6 +24,7 @@ MAY_BE_NULL = {
     "order_line": {"session_id", "pay_ts", "source", "plan_id"},
     "fulfil": {"ship_ts", "sign_ts"},
     "ops_log": {"session_id", "subject"},
+    "peer_day": {"tier"},
 }
 COLUMNS = [
     pytest.param(table.name, column, id=f"{table.name}.{column.name}")
@@ -24,10 +33,10 @@ COLUMNS = [
 ]
 
 
-def test_there_are_sixteen_event_tables_and_two_hour_tables() -> None:
+def test_there_are_sixteen_event_tables_two_hour_tables_and_one_of_peers() -> None:
     """Every table is of one sort, small and panel tables are known ones, none is both."""
     assert len(EVENT_TABLES) == 16
-    assert list(TABLES) == [*EVENT_TABLES, *HOUR_TABLES] == list(DECLARED)
+    assert list(TABLES) == [*EVENT_TABLES, *HOUR_TABLES, *PEER_TABLES] == list(DECLARED)
     assert set(SMALL_TABLES) | set(PANEL_TABLES) < set(TABLES)
     assert not set(SMALL_TABLES) & set(PANEL_TABLES)
 

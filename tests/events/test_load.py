@@ -137,7 +137,7 @@ def test_an_event_table_that_is_not_built_says_make_build(datasets) -> None:
         load("visit", merchant="tiny")
     assert "event table 'visit' of 'tiny' is not built in" in str(refusal.value)
     assert "run `make build`" in str(refusal.value)
-    assert "live_session, ops_log, product" in str(refusal.value)
+    assert "live_session, ops_log, peer_day, product" in str(refusal.value)
 
 
 @pytest.mark.parametrize("table", ["live_session", "visit"])

@@ -125,7 +125,7 @@ def test_orders_are_credited_to_the_last_paid_touch(rich_tables: Frames) -> None
     ).set_index("line_id")["plan_id"]
     plan = lines.set_index("line_id")["plan_id"]
     pd.testing.assert_series_equal(plan, found.loc[plan.index], check_names=False)
-    assert plan.notna().sum() > 10
+    assert plan.notna().sum() > 5
 
 
 def test_the_shelf_holds_what_is_listed(rich_tables: Frames, rich_plan: Plan) -> None:

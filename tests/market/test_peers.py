@@ -51,6 +51,7 @@ def test_parts_never_exceed_the_whole(days: pd.DataFrame) -> None:
     shut = peer_day(sample("zhenyun").model_copy(update={"days": 7}))
     shut = shut[shut["sessions"] == 0]
     assert len(shut) == 2 * PEERS
+    assert shut["tier"].isna().all()
     assert not shut[["visits", "gmv_fen", "ad_spend_fen", "air_min"]].to_numpy().any()
 
 
@@ -58,6 +59,6 @@ def test_the_season_common_to_all_shows_in_them(days: pd.DataFrame) -> None:
     """Over days of one weekday, the peers' visits move with the index of the calendar."""
     mean = np.log(days.groupby("day_ts")["impressions"].sum())
     index = pd.Series(np.log([calendar(day.date()).traffic for day in mean.index]), mean.index)
-    weekday = mean.index.dayofweek
+    weekday = mean.index.day_of_week
     a, b = (one - one.groupby(weekday).transform("mean") for one in (mean, index))
     assert float(np.corrcoef(a, b)[0, 1]) > 0.3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caopan.events.columns import Rule, Table, count, fen, text, time, word
+from caopan.events.columns import Table, count, fen, text, time, word
 
 PEER_DAY = Table(
     "peer_day",
@@ -85,11 +85,4 @@ PEER_DAY = Table(
         fen("ad_spend_fen", "ad spend (投放消耗)", "Spent on plans."),
     ),
     ("peer_id", "day_ts"),
-    (
-        Rule(
-            "tier is empty exactly where there was no session",
-            ("tier", "sessions"),
-            lambda frame: frame["tier"].isna() == (frame["sessions"] == 0),
-        ),
-    ),
 )

@@ -49,8 +49,9 @@ REASONS: dict[str, dict[str, str]] = {
         "guidance means one room of a middling size, the merchants are smaller and larger ones.",
     },
     "room-stay": {
-        ALL: "A minute is the model's unit: whoever stays, and above all a fan, stays for longer "
-        "than a beauty room's visitors do."
+        "ruolan": "A minute is the model's unit: whoever stays, and above all a fan, stays for "
+        "longer than a beauty room's visitors do.",
+        "tuantuan": "A little too short: the shop has few followers, who stay longest.",
     },
     "top-three": {ALL: _FEW},
     "top-fifth": {ALL: "The list is long for its sales: gifts and sets take part of the best."},
@@ -63,7 +64,7 @@ REASONS: dict[str, dict[str, str]] = {
         ALL: "Within the error of zero: a longer pitch of one product moves little."
     },
     "festival-hold-back": {
-        ALL: "People wait as much as elsewhere; this shop's trend and regulars make up for a part."
+        ALL: "A little more than a standard error from the edge; the index is the others', too."
     },
     "paid-spend-ratio": {"fanhe": _FAN_ROOM},
     "paid-share": {"fanhe": _FAN_ROOM},

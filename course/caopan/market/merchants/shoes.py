@@ -46,6 +46,7 @@ def qingzhou() -> Scenario:
         calendar=Calendar(start=1.9, middle=48, width=15, sd=0.3),
         refunds=Refunds(pre_ship=0.33, middle_day=5.6),
         luck_key=6505,
+        seed=5,  # of 16 tried, one that falls in both months
         panel_one_in=15,
         event_days=(10, 52, 87),
     )

@@ -40,7 +40,7 @@ def liuyi() -> Scenario:
         calendar=Calendar(start=0.033, middle=60, width=8, sd=0.29),
         refunds=Refunds(pre_ship=0.38, middle_day=5.6),
         luck_key=6101,
-        seed=17,  # of 24 tried, the one whose tables tell lesson 01's story best
+        seed=9,  # of 24 tried, the one whose tables tell lesson 01's story best
         panel_one_in=1,
         event_days=(39, 52, 70),
     )
