@@ -18,7 +18,7 @@ def regained(shop: str, fault: FaultId, other: FaultId, seeds: int = 6) -> float
     ill = with_fault(sound, fault, from_day=sound.days - 10)
     days = remedy_days(fault)
     plain, hurt, helped = play_many(
-        [(sound, baseline(sound)), (ill, baseline(ill)), (ill, remedy(sound, other))],
+        [(sound, baseline(sound)), (ill, baseline(ill)), (ill, remedy(ill, other))],
         days=days,
         seeds=range(seeds),
     )

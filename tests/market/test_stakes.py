@@ -7,14 +7,14 @@ from caopan.market import (
     FAULTS,
     SAMPLES,
     Fault,
-    baseline,
-    play_many,
     sample,
     three_plans,
     truth,
     variant,
     with_fault,
 )
+from caopan.market.norming import from_onset, population
+from caopan.market.norms import norm, possible
 from caopan.market.scenario import FaultId
 
 BEST: dict[FaultId, set[str]] = {
@@ -40,17 +40,26 @@ def test_the_best_plan_follows_from_the_fault(fault: FaultId) -> None:
         assert (one.lost_fen > 0) == (fault != "none")
 
 
-@pytest.mark.parametrize("fault", [fault for fault in CARDS if not CARDS[fault].apparent])
-def test_each_fault_loses_about_the_same(fault: FaultId) -> None:
-    """Planted at its norm a fault costs two weeks' contribution between 1.5 and 7 % of GMV."""
-    for merchant in SAMPLES:
-        sound = sample(merchant)
-        ill = with_fault(sound, fault, from_day=sound.days - 4)
-        plain, hurt = play_many(
-            [(one, baseline(one)) for one in (sound, ill)], days=14, seeds=range(8)
+@pytest.mark.parametrize("merchant", SAMPLES)
+def test_each_fault_loses_about_the_same(merchant: str) -> None:
+    """Planted at its norm a fault costs variants 1.7 to 5.5 % of two weeks' GMV, aimed at 3.5 %.
+
+    What cannot cost a merchant that much is not planted there, and that is seldom the case.
+    """
+    faults = [f for f in CARDS if not CARDS[f].apparent and possible(merchant, f)]
+    assert len(faults) >= 23
+    shops = population(merchant)
+    ill = [
+        shop.model_copy(
+            update={"faults": (Fault(fault=f, from_day=14, severity=norm(merchant, f)),)}
         )
-        lost = (plain.total_fen.sum() - hurt.total_fen.sum()) / plain.gmv_fen.sum()
-        assert 0.015 <= lost <= 0.07, (merchant, lost)
+        for f in faults
+        for shop in shops
+    ]
+    sound, hurt = from_onset(shops), from_onset(ill)
+    lost = dict(zip(faults, (sound.net - hurt.net) / sound.gmv, strict=True))
+    assert min(lost.values()) >= 0.017, lost
+    assert max(lost.values()) <= 0.055, lost
 
 
 def test_the_main_fault_is_the_one_worth_most() -> None:

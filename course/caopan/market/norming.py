@@ -1,6 +1,6 @@
 """Find how strong faults are planted: ``python -m caopan.market.norming [MERCHANT ...]``.
 
-A few variants of a sample merchant play, a few times each, the two weeks from the onset on, with and without the
+A few variants of a sample merchant play the two weeks from the onset on, with and without the
 fault, under common luck; the level is where a fault costs the contribution ``LOSS``. Then the
 market of its look-alike is found in which GMV moves as it does by the fault.
 """
@@ -26,7 +26,7 @@ from caopan.market.variants import variant
 from caopan.market.world import compile_world
 
 LOSS: Final = 0.035
-"""Contribution that a fault costs in two weeks, of their GMV (assumed: 15-35 % of what is earned)."""
+"""Contribution that a fault costs in two weeks, of their GMV (assumed)."""
 BRUSHED: Final = 0.10
 """Share of two weeks' GMV that brushed orders add."""
 HIGHEST: Final = 5.0

@@ -13,6 +13,8 @@ from caopan.market.faults import CARDS
 from caopan.market.scenario import Circumstance, Fault, FaultId, Scenario
 
 FILE: Final = Path(__file__).with_name("norms.json")
+MOST: Final = 4.8
+"""Levels from here on were still too low when the search for them ended."""
 STRENGTH: Final[dict[str, float]] = {
     "stand_in": 0.4,
     "cold_mix": 0.5,
@@ -51,6 +53,15 @@ def norm(base: str, fault: FaultId) -> float:
     1.0
     """
     return float(known().get(base, {}).get("faults", {}).get(fault, 1.0))
+
+
+def possible(base: str, fault: FaultId) -> bool:
+    """Whether the fault can cost this merchant what a fault costs: videos that feed no room cannot.
+
+    >>> possible("nobody", "FT6")
+    True
+    """
+    return norm(base, fault) < MOST
 
 
 def balance(base: str, fault: FaultId) -> float:

@@ -8,6 +8,7 @@ from caopan.market.acting import dead_stock, sellers
 from caopan.market.air import default_rundown
 from caopan.market.effects import GROUPS_FEN
 from caopan.market.expect import expected
+from caopan.market.norms import norm
 from caopan.market.plan import Plan, make_plan
 from caopan.market.scenario import Benefit, FaultId, Scenario
 from caopan.market.world import compile_world
@@ -84,15 +85,27 @@ def _heads(one: Scenario) -> Fields:
 
 
 def _lower(one: Scenario) -> Fields:
-    return {"price_bp": {sku.sku_id: -1_200 for sku in one.skus}}
+    """The peers' prices: 12 % lower at level one."""
+    level = sum(f.severity for f in one.faults if f.fault == "FG3") or norm(one.base, "FG3")
+    return {"price_bp": {sku.sku_id: -min(round(1_200 * level), 5_000) for sku in one.skus}}
+
+
+def _ordered(one: Scenario) -> Fields:
+    """Two weeks' demand of the heroes in one order: no rush, but it has to lie somewhere."""
+    usual = expected(compile_world([one], [0])).units[0]
+    return {
+        "orders": tuple(
+            {"day": 0, "sku_id": sku.sku_id, "units": max(round(USUAL_DAYS * float(units)), 1)}
+            for sku, units in zip(one.skus, usual[:-1], strict=True)
+            if sku.role == "hero" and sku.listed
+        )
+    }
 
 
 _REMEDIES: Final[dict[FaultId, Callable[[Scenario], Fields]]] = {
     "none": lambda _: {},
     "FG1": _shelf,
-    "FG2": lambda one: {
-        "cover_days": {s.sku_id: s.cover_days for s in one.skus if s.role == "hero"}
-    },
+    "FG2": _ordered,
     "FG3": _lower,
     "FG4": _shelf,
     "FG5": lambda one: {"quality_control": tuple(sorted(sellers(one, 3)))},

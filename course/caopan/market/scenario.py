@@ -260,7 +260,7 @@ class Fees(Part):
     video_fen: int = Field(default=30_000, ge=0, description="one short video, 300-2000 yuan")
     creative_fen: int = Field(default=60_000, ge=0, description="one creative, 300-2000 yuan")
     call_fen: int = Field(default=60_000, ge=0, description="a further anchor, a session; assumed")
-    check_fen: int = Field(default=600, ge=0, description="inspecting a piece; assumed")
+    check_fen: int = Field(default=300, ge=0, description="inspecting a piece; assumed")
     staff_fen: int = Field(default=30_000, ge=0, description="one of the service, a day; assumed")
     persona_fen: int = Field(default=1_500_000, ge=0, description="a new persona once; assumed")
     appeal_fen: int = Field(default=200_000, ge=0, description="preparing an appeal; assumed")

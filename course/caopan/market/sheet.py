@@ -321,7 +321,7 @@ def _goods(
     )
     dearer = np.where(forced, world.whole("fees", "rush_bp")[:, None], 0)
     # peers are cheaper because the goods have become cheaper, for this merchant as well
-    cheaper = (0.08 * np.minimum(knob.rival, 5))[:, None] * world.fen("list_fen")
+    cheaper = (0.10 * np.minimum(knob.rival, 5))[:, None] * world.fen("list_fen")
     cost = np.maximum(world.fen("cost_fen") - cheaper.astype(np.int64), 0)
     fresh = np.where(_seasonal(world), np.maximum(1 - 0.4 * knob.season, 0.05)[:, None], 1.0)
     inspected = _inspected(cases, day)

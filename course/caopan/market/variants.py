@@ -8,7 +8,7 @@ import numpy as np
 
 from caopan.errors import CaopanError
 from caopan.market.faults import CARDS, FAULTS
-from caopan.market.norms import balance, norm, onset_of, with_look_alike
+from caopan.market.norms import balance, norm, onset_of, possible, with_look_alike
 from caopan.market.samples import sample
 from caopan.market.scenario import Fault, FaultId, Scenario, Sku, Source
 
@@ -70,7 +70,7 @@ def variant(
     text = f"{assignment}\0{trainee_id}".encode()
     digest = hmac.new(secret, text, hashlib.sha256).digest()
     rng = np.random.default_rng(np.frombuffer(digest, dtype=np.uint32))
-    open_to = FAULTS if faults is None else tuple(faults)
+    open_to = tuple(f for f in FAULTS if possible(merchant, f)) if faults is None else tuple(faults)
     drawn = open_to[int(rng.integers(len(open_to)))]
     from_day = int(rng.integers(days // 2, days * 2 // 3 + 1))
     moved = _renumbered(base, rng).model_copy(
@@ -115,7 +115,11 @@ SECOND, SECOND_SEVERITY = 1 / 3, 0.5
 def _among_others(one: Scenario, day: int, rng: np.random.Generator) -> Scenario:
     """With a second fault now and then, an innocent look-alike or two, a day without budget."""
     main = one.fault
-    pool = [f for f in CARDS if main == "none" or CARDS[f].family != CARDS[main].family]
+    pool = [
+        fault
+        for fault, card in CARDS.items()
+        if possible(one.base, fault) and (main == "none" or card.family != CARDS[main].family)
+    ]
     second, other, twice = (int(rng.integers(len(pool))) for _ in range(3))
     luck = rng.random(3)
     if main != "none" and luck[0] < SECOND:
