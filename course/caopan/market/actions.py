@@ -139,7 +139,7 @@ ACTIONS: Final = (
            ("paid_traffic",)),
     Action("reset_audience", "重置人群", "Reset the paid audience", "assumed",
            "Drops what the ad system learnt: drifted tags are gone afterwards.",
-           "the spend of the first days, which brings half the visits",
+           "three quarters of the spend of the first days, which bring half the visits",
            "3 days", "half the paid volume for 3 days, also where nothing had drifted",
            ("paid_traffic",)),
     Action("creatives", "素材更新", "Make new creatives", "assumed",

@@ -219,7 +219,7 @@ def _paid(cases: Cases, day: int, clock: Ints, knob: Knobs) -> tuple[Ints, Float
     reset = cases.flag("reset_audience") * (day - cases.first < effects.RESET_DAYS)
     share = np.array([plan.paid_bp for plan in cases.plans]) / 10_000
     funded = np.array([day not in one.unfunded_days for one in world.scenarios])
-    level = world.trend(day) * funded * share
+    level = world.trend(day) * funded * share * np.where(reset > 0, effects.RESET_SPEND, 1.0)
     millionths = np.round(level * 1e6).astype(np.int64)  # fen stay whole numbers
     hours = np.zeros((24, len(cases)), dtype=np.int64)
     mix = np.ones((24, len(cases), 4))
@@ -245,8 +245,8 @@ def _paid(cases: Cases, day: int, clock: Ints, knob: Knobs) -> tuple[Ints, Float
     )
     price = calendar(date).cost
     visits = bought.visits * volume * paid_curve()[clock % 1440] / price / 60
-    # while the ad system learns anew the spend goes on and half the visits come
-    visits = visits * (1 + 0.15 * knob.tags) * np.where(reset > 0, 0.5, 1.0)
+    # an ad system that learns anew finds fewer for what it spends
+    visits = visits * (1 + 0.15 * knob.tags) * np.where(reset > 0, effects.RESET_VISITS, 1.0)
     taken = bought.taken * volume / price / 60 / world.by_source("enter")[:, FOLLOW]
     return spend, visits / world.by_source("enter")[:, PAID], bought.quality * good, taken
 

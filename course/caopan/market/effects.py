@@ -28,6 +28,8 @@ FOUND = 0.15
 INSPECT_DAYS = 5
 RESET_DAYS = 3
 """Days of half the paid volume after an audience reset (published: 3-5 sessions)."""
+RESET_SPEND, RESET_VISITS = 0.75, 0.6
+"""Times the budget that is spent on these days, and times the visits that it brings (assumed)."""
 APPEAL_DAYS = 3
 """Days until a breach that is mended and appealed against is forgiven (assumed)."""
 CLUB_DAYS = 5
