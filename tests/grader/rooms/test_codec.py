@@ -165,10 +165,12 @@ def test_functions_are_tokens_both_ways() -> None:
         decode(message)
 
 
-def test_figures_cross_as_what_they_show() -> None:
-    """Titles, labels, series: enough to say whether the right thing was drawn."""
+@pytest.mark.parametrize("place", ["center", "left"])
+def test_figures_cross_as_what_they_show(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Titles, wherever they stand, labels, series: enough to say whether the right was drawn."""
     import matplotlib.pyplot as plt
 
+    monkeypatch.setitem(mpl.rcParams, "axes.titlelocation", place)
     figure, (left, right) = plt.subplots(1, 2)
     left.plot([1, 2, 3], [4.0, 5.0, 6.0], label="sold")
     left.set(title="Sold", xlabel="day", ylabel="pieces")
