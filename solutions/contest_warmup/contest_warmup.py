@@ -18,8 +18,8 @@
 
 # %% nbgrader={"grade": false, "grade_id": "warmup-setup", "locked": true, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
 from caopan.events import card, load
-from caopan.practice.warmup import FAULTS
 from caopan.practice import check, style
+from caopan.practice.warmup import FAULTS
 
 style()
 mine = card("mine")
