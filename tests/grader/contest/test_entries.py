@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from caopan.errors import CaopanError
 from grader.contest import Entry, Status, append, read_entries
 from grader.contest.entries import ensure_table
+from grader.marking import Course
 
 AT = dt.datetime(2026, 3, 2, 1, 2, 3, 456789, tzinfo=dt.UTC)
 
@@ -37,7 +38,7 @@ def test_rows_come_back_as_they_were_appended(course_root: Path) -> None:
 def test_the_database_refuses_changes(course_root: Path, statement: str) -> None:
     """Whatever program tries it: rows are neither changed nor removed."""
     append(course_root, [Entry("r", "amy", AT, "h", Status.GRADED, recorded_at=AT)])
-    engine = create_engine(f"sqlite:///{course_root}/work/gradebook.db")
+    engine = create_engine(Course(course_root).gradebook_url)
     with pytest.raises(IntegrityError, match="append-only"), engine.begin() as connection:
         connection.execute(text(statement))
     engine.dispose()
@@ -60,7 +61,7 @@ def test_a_locked_gradebook_is_one_sentence(
     append(course_root, [])
     monkeypatch.setattr("grader.contest.entries.LOCK_SECONDS", 0.1)
     read_entries(course_root)
-    engine = create_engine(f"sqlite:///{course_root}/work/gradebook.db")
+    engine = create_engine(Course(course_root).gradebook_url)
     with engine.connect() as connection:
         connection.execute(text("BEGIN IMMEDIATE"))
         with pytest.raises(CaopanError, match="cannot be read or written"):

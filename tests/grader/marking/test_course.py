@@ -49,7 +49,8 @@ def test_everything_at_run_time_is_under_work(course_root: Path) -> None:
     config = nbgrader_config(Course(course_root))
     for name in ("submitted", "autograded", "feedback", "solution", "source_with_tests"):
         assert config.CourseDirectory[f"{name}_directory"].startswith("work/")
-    assert config.CourseDirectory.db_url == f"sqlite:///{course_root}/work/gradebook.db"
+    file = course_root / "work" / "gradebook.db"
+    assert config.CourseDirectory.db_url == f"sqlite:///{file}"
     for place in (config.Exchange.root, config.Exchange.cache, config.Exchange.assignment_dir):
         assert Path(place).is_relative_to(course_root / "work")
 
