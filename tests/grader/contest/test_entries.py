@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from caopan.errors import CaopanError
 from grader.contest import Entry, Status, append, read_entries
 from grader.contest.entries import ensure_table
-from grader.marking import Course
+from grader.marking.course import Course
 
 AT = dt.datetime(2026, 3, 2, 1, 2, 3, 456789, tzinfo=dt.UTC)
 
