@@ -12,8 +12,9 @@ from caopan.market.breakeven import break_even_roi, plan_roi
 from caopan.market.faults import FAULTS
 from caopan.market.feasibility import feasibility
 from caopan.market.plan import Plan, baseline, make_plan
+from caopan.market.planted import Fault
 from caopan.market.samples import SAMPLES, sample
-from caopan.market.scenario import Anchor, Collector, Fault, Fees, Paid, Scenario, Slot
+from caopan.market.scenario import Anchor, Collector, Fees, Paid, Scenario, Slot
 
 
 def stall() -> Scenario:

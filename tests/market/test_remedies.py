@@ -6,8 +6,8 @@ from caopan.errors import CaopanError
 from caopan.market import CARDS, FAULTS, baseline, histories, play_many, remedy, sample, with_fault
 from caopan.market.acting import acting
 from caopan.market.measurement import collect
+from caopan.market.planted import FaultId
 from caopan.market.remedies import remedy_days
-from caopan.market.scenario import FaultId
 
 LOSSY = [fault for fault in CARDS if not CARDS[fault].apparent and fault != "FX1"]
 

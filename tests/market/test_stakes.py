@@ -15,7 +15,7 @@ from caopan.market import (
 )
 from caopan.market.norming import from_onset, population
 from caopan.market.norms import norm, possible
-from caopan.market.scenario import FaultId
+from caopan.market.planted import FaultId
 
 BEST: dict[FaultId, set[str]] = {
     "none": {"A", "nothing"},

@@ -34,8 +34,8 @@ from caopan.market import (
 )
 from caopan.market.acting import acting
 from caopan.market.norms import balance, with_look_alike
+from caopan.market.planted import FaultId
 from caopan.market.remedies import remedy_days
-from caopan.market.scenario import FaultId
 
 DAYS: Final = 28
 ONSET: Final = 14

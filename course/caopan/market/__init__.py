@@ -19,20 +19,10 @@ from caopan.market.luck import Luck
 from caopan.market.measurement import BUGS, Bug, collect, plant_bugs
 from caopan.market.outcome import Outcome, play, play_many
 from caopan.market.plan import Plan, Shift, StockOrder, Talk, baseline, make_plan
+from caopan.market.planted import Circumstance, Fault
 from caopan.market.remedies import remedy
 from caopan.market.samples import SAMPLES, sample
-from caopan.market.scenario import (
-    Anchor,
-    Benefit,
-    Circumstance,
-    Collector,
-    Fault,
-    PaidPlan,
-    Scenario,
-    Sku,
-    Slot,
-    Source,
-)
+from caopan.market.scenario import Anchor, Benefit, Collector, PaidPlan, Scenario, Sku, Slot, Source
 from caopan.market.stakes import Truth, three_plans, truth
 from caopan.market.state import State
 from caopan.market.variants import variant, with_fault

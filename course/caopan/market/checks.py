@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from caopan.errors import CaopanError
 from caopan.market.offers import benefit_problems, price_problems
+from caopan.market.part import Part, said
 from caopan.market.plan import Plan, on_shelf
 from caopan.market.problems import (
     calendar_problems,
@@ -23,7 +24,7 @@ from caopan.market.problems import (
     shelf_problems,
     twice,
 )
-from caopan.market.scenario import Part, Scenario, said
+from caopan.market.scenario import Scenario
 
 MOST_DAYS = 120
 MOST_SEEDS = 100_000

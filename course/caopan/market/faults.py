@@ -6,7 +6,7 @@ Names, knobs, cuts and remedies are the course's own proposal; no list of faults
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from caopan.market.scenario import CircumstanceId, FaultId
+from caopan.market.planted import CircumstanceId, FaultId
 
 FAULTS: Final[tuple[FaultId, ...]] = get_args(FaultId)
 """All answers of a diagnosis, "none" first."""

@@ -20,8 +20,9 @@ from caopan.market.faults import CARDS
 from caopan.market.fold import start, step
 from caopan.market.inverse import Floats
 from caopan.market.plan import Plan
+from caopan.market.planted import Fault
 from caopan.market.samples import SAMPLES
-from caopan.market.scenario import Fault, Scenario
+from caopan.market.scenario import Scenario
 from caopan.market.variants import variant
 from caopan.market.world import compile_world
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from caopan.market.faults import CARDS
-from caopan.market.scenario import Circumstance, Fault, FaultId, Scenario
+from caopan.market.planted import Circumstance, Fault, FaultId
+from caopan.market.scenario import Scenario
 
 FILE: Final = Path(__file__).with_name("norms.json")
 MOST: Final = 4.8

@@ -10,7 +10,8 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from caopan.errors import CaopanError
-from caopan.market.scenario import Benefit, PaidPlan, Part, Scenario, Sku, Slot, Tier, said
+from caopan.market.part import Part, said
+from caopan.market.scenario import Benefit, PaidPlan, Scenario, Sku, Slot, Tier
 
 Day = Annotated[int, Field(ge=0, le=10_000)]
 Change = Annotated[int, Field(gt=-10_000, le=20_000)]

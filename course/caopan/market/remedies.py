@@ -10,7 +10,8 @@ from caopan.market.effects import GROUPS_FEN
 from caopan.market.expect import expected
 from caopan.market.norms import norm
 from caopan.market.plan import Plan, make_plan
-from caopan.market.scenario import Benefit, FaultId, Scenario
+from caopan.market.planted import FaultId
+from caopan.market.scenario import Benefit, Scenario
 from caopan.market.world import compile_world
 
 Fields = dict[str, Any]

@@ -5,11 +5,12 @@ sourced" (vendor guidance, shape only), "assumed" (ours, to be tuned).  Ranges a
 """
 
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from caopan.errors import CaopanError
+from caopan.market.part import Part
+from caopan.market.planted import Circumstance, Fault, FaultId
 
 SOURCES = (
     "recommend",
@@ -30,57 +31,6 @@ Gate = Literal["all", "fans", "new"]
 BenefitKind = Literal[
     "coupon", "threshold", "flash", "fan_club", "presale", "lottery", "red_packet"
 ]
-FaultId = Literal[
-    "none",
-    "FG1", "FG2", "FG3", "FG4", "FG5", "FG6", "FG7", "FG8",
-    "FT1", "FT2", "FT3", "FT4", "FT5", "FT6", "FT7", "FT8",
-    "FR1", "FR2", "FR3", "FR4", "FR5", "FR6",
-    "FU1", "FU2", "FU3",
-    "FX1", "FX2", "FX3",
-]  # fmt: skip
-"""Answer classes of a diagnosis; what each one is stands in ``caopan.market.faults``."""
-CircumstanceId = Literal[
-    "market", "stand_in", "cold_mix", "hero_focus", "dear_auction", "good_ads", "feed_season",
-    "growth_push", "late_crowd", "festival_cover", "fan_event", "early_growth", "great_cover",
-    "viral_hit",
-]  # fmt: skip
-"""Innocent circumstances that look like faults; what each one is stands there, too."""
-
-Model = TypeVar("Model", bound="Part")
-
-
-def said(problem: ValidationError, what: str) -> CaopanError:
-    """Turn a validation error into one sentence with the field's path."""
-    first = problem.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "the whole value"
-    got = first.get("input")
-    seen = f" (got {got!r})" if isinstance(got, str | int | float) else ""
-    why = first["msg"][:1].lower() + first["msg"][1:]
-    return CaopanError(f"{what}: {where}: {why}{seen}; mend that field")
-
-
-class Part(BaseModel):
-    """Frozen piece of a scenario or plan: unknown fields and NaN are refused.
-
-    >>> Slot(weekday=7, start_min=1140, minutes=240)
-    Traceback (most recent call last):
-    ...
-    pydantic_core._pydantic_core.ValidationError: 1 validation error for Slot...
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    def to_json(self) -> str:
-        """Return the value as JSON text; ``from_json`` gives an equal value back."""
-        return self.model_dump_json()
-
-    @classmethod
-    def from_json(cls: type[Model], text: str | bytes) -> Model:
-        """Read the JSON text of ``to_json``; CaopanError names the field that does not fit."""
-        try:
-            return cls.model_validate_json(text)
-        except ValidationError as problem:
-            raise said(problem, f"the JSON of a {cls.__name__} does not fit") from problem
 
 
 class Source(Part):
@@ -372,27 +322,6 @@ class Collector(Part):
     touch: Literal["last", "first", "any"] = Field(
         default="last", description="which paid visit of the session an order is credited to"
     )
-
-
-class Fault(Part):
-    """A planted fault: from which day of the history on, how strong (1 is the course's norm)."""
-
-    fault: FaultId
-    from_day: int = Field(ge=0)
-    severity: float = Field(default=1.0, gt=0, le=5)
-
-
-class Circumstance(Part):
-    """Something innocent that befalls the merchant: nothing to repair, but it looks like a fault.
-
-    ``until_day`` is the first day without it. A negative strength turns it round (``market``: 1 is
-    a quiet market, -1 a busy one).
-    """
-
-    kind: CircumstanceId
-    from_day: int = Field(ge=0)
-    until_day: int = Field(default=10_000, ge=0)
-    strength: float = Field(default=1.0, ge=-5, le=5)
 
 
 class Scenario(Part):

@@ -9,7 +9,8 @@ from caopan.market.checks import check_plan
 from caopan.market.faults import CARDS
 from caopan.market.outcome import play_many
 from caopan.market.plan import Plan, baseline
-from caopan.market.scenario import CircumstanceId, FaultId, Scenario
+from caopan.market.planted import CircumstanceId, FaultId
+from caopan.market.scenario import Scenario
 
 
 def three_plans(scenario: Scenario) -> dict[str, Plan]:

@@ -9,8 +9,9 @@ import numpy as np
 from caopan.errors import CaopanError
 from caopan.market.faults import CARDS, FAULTS
 from caopan.market.norms import balance, norm, onset_of, possible, with_look_alike
+from caopan.market.planted import Fault, FaultId
 from caopan.market.samples import sample
-from caopan.market.scenario import Fault, FaultId, Scenario, Sku, Source
+from caopan.market.scenario import Scenario, Sku, Source
 
 DAYS = 30
 SIZE = 0.5

@@ -5,8 +5,9 @@ import numpy as np
 from caopan.market.calibration.claims import Estimate
 from caopan.market.calibration.lab import Frames, Lab
 from caopan.market.plan import Plan, price_after
+from caopan.market.planted import Fault
 from caopan.market.samples import sample
-from caopan.market.scenario import Benefit, Fault, Scenario
+from caopan.market.scenario import Benefit, Scenario
 
 USUAL = Plan(name="usual")
 SPREAD = 0.29
