@@ -162,7 +162,7 @@ def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) 
         secret: what the variants derive from.
     """
     from caopan.market.history import card_of, histories
-    from caopan.market.measurement import plant_bugs
+    from caopan.market.measurement import plant_bugs, tracked
     from caopan.market.variants import variant
 
     drawn = (
@@ -181,7 +181,8 @@ def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) 
     made = []
     for trainee, scenario, facts in zip(trainees, scenarios, histories(scenarios), strict=True):
         seed = _bug_seed(secret, card.name, trainee)
-        frames, bugs = plant_bugs(facts, seed) if card.bugs else (facts, ())
+        seen = tracked(facts, scenario)
+        frames, bugs = plant_bugs(seen, seed) if card.bugs else (seen, ())
         case = _case(card, trainee, scenario, secret, bugs)
         made.append(Variant(case, frames, card_of(scenario)))
     return made

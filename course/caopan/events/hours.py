@@ -14,6 +14,21 @@ HOUR_TS = time(
 )
 SOURCE = word("source", "source (流量来源)", "The way by which people came.", SOURCES)
 
+VISITS = count(
+    "visits",
+    "visits (观看人次)",
+    "Times somebody came in.",
+    "Visits, not people: the same person may come in again.",
+)
+FAN_VISITS = count("fan_visits", "fan visits (粉丝观看人次)", "Visits by people who were fans.")
+UNITS = count("units", "units (件数)", "Pieces paid.", unit="pieces")
+REFUND_FEN = fen(
+    "refund_fen",
+    "refunds (退款金额)",
+    "Refunds of these lines seen up to the end of the table.",
+    "The last days look better than they are: their refunds are still to come.",
+)
+
 TRAFFIC_HOUR = Table(
     "traffic_hour",
     "traffic by the hour (小时流量)",
@@ -28,19 +43,14 @@ TRAFFIC_HOUR = Table(
             "Times the cover was shown.",
             "None for source share, whose visitors follow a link: its enter rate is null.",
         ),
-        count(
-            "visits",
-            "visits (观看人次)",
-            "Times somebody came in.",
-            "Visits, not people: the same person may come in again.",
-        ),
+        VISITS,
         count(
             "viewers",
             "viewers (观看人数)",
             "Visits that are their user's first in the session.",
             "Added over sessions, a person counts once per session: people are fewer.",
         ),
-        count("fan_visits", "fan visits (粉丝观看人次)", "Visits by people who were fans."),
+        FAN_VISITS,
         count(
             "watch_s",
             "watch time (观看时长)",
@@ -83,14 +93,9 @@ GOODS_HOUR = Table(
             "Users with their first paid line of the session.",
             "Added over sessions, a person counts once per session: people are fewer.",
         ),
-        count("units", "units (件数)", "Pieces paid.", unit="pieces"),
+        UNITS,
         fen("gmv_fen", "paid GMV (成交金额)", "Paid amount; refunds are not taken off."),
-        fen(
-            "refund_fen",
-            "refunds (退款金额)",
-            "Refunds of these lines seen up to the end of the table.",
-            "The last days look better than they are: their refunds are still to come.",
-        ),
+        REFUND_FEN,
     ),
     ("session_id", "hour_ts", "source", "sku_id"),
 )

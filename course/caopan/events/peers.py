@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caopan.events.columns import Table, count, fen, text, time, word
+from caopan.events.hours import FAN_VISITS, REFUND_FEN, UNITS, VISITS
 
 PEER_DAY = Table(
     "peer_day",
@@ -32,19 +33,14 @@ PEER_DAY = Table(
         ),
         count("air_min", "time on air (直播时长)", "Minutes on air.", unit="min"),
         count("impressions", "impressions (曝光次数)", "Times the cover was shown, all sources."),
-        count(
-            "visits",
-            "visits (观看人次)",
-            "Times somebody came in.",
-            "Visits, not people: the same person may come in again.",
-        ),
+        VISITS,
         count(
             "viewers",
             "viewers (观看人数)",
             "Visits that are their user's first in the session.",
             "Added over days, a person counts once per session: people are fewer.",
         ),
-        count("fan_visits", "fan visits (粉丝观看人次)", "Visits by people who were fans."),
+        FAN_VISITS,
         count("paid_visits", "paid visits (付费观看人次)", "Visits that a paid plan brought."),
         count("watch_s", "watch time (观看时长)", "Time watched.", unit="s"),
         count(
@@ -68,7 +64,7 @@ PEER_DAY = Table(
             "Users with their first paid line of the session.",
             "Added over days, a person counts once per session: people are fewer.",
         ),
-        count("units", "units (件数)", "Pieces paid.", unit="pieces"),
+        UNITS,
         fen("gmv_fen", "paid GMV (成交金额)", "Paid amount of these lines, refunds not taken off."),
         fen(
             "paid_gmv_fen",
@@ -76,12 +72,7 @@ PEER_DAY = Table(
             "The part of it that buyers brought by a paid plan spent.",
             "Over ad spend it gives an average; what the last yuan brought is less.",
         ),
-        fen(
-            "refund_fen",
-            "refunds (退款金额)",
-            "Refunds of these lines seen up to the end of the table.",
-            "The last days look better than they are: their refunds are still to come.",
-        ),
+        REFUND_FEN,
         fen("ad_spend_fen", "ad spend (投放消耗)", "Spent on plans."),
     ),
     ("peer_id", "day_ts"),

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from caopan.events.columns import TIME_ZONE
+from caopan.market.acting import acting
 from caopan.market.bugs import BUGS, Bug, Frames, plant_bugs
 from caopan.market.machines import with_machines
-from caopan.market.scenario import Collector
+from caopan.market.scenario import Collector, Scenario
 
 __all__ = ["BUGS", "COLLECTED", "Bug", "collect", "plant_bugs"]
 
@@ -58,6 +59,21 @@ def collect(
             lost, twice = (0.0, 0.0) if table in MONEY else (rule.lost, rule.duplicate)
             out[table] = _collected(out[table], rng, rule.late, lost, twice)
     return out
+
+
+def tracked(frames: Mapping[str, pd.DataFrame], scenario: Scenario) -> Frames:
+    """The facts less what a planted tracking loss (FX2) keeps from the collector, and nothing else.
+
+    >>> from caopan.market.samples import sample
+    >>> tracked({}, sample("liuyi"))
+    {}
+    """
+    loss = acting(scenario, scenario.days - 1).collector
+    if not loss.version_lost:
+        return dict(frames)
+    sound = Collector(late=0, lost=0, duplicate=0)
+    rule = sound.model_copy(update={"version_lost": loss.version_lost, "lost_from": loss.lost_from})
+    return collect(frames, rule, seed=scenario.luck_key)
 
 
 def _collected(
