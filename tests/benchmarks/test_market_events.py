@@ -14,10 +14,10 @@ from caopan.market import Scenario, card_of, history, sample
 
 
 def big_room() -> Scenario:
-    """The largest sample at its full size, told for every user and not for a panel."""
+    """A large sample at its full size, told for every user and not for a panel."""
     shop = sample("fanhe")
     grown = shop.calendar.model_copy(update={"start": 1.0})
-    days = {"days": 14, "event_days": (5, 9, 12), "panel_one_in": 1}
+    days = {"days": 14, "event_days": (4, 11, 12), "panel_one_in": 1}
     return shop.model_copy(update={"calendar": grown} | days)
 
 

@@ -92,7 +92,7 @@ def value(sku: Sku) -> float:
 
     >>> from caopan.market import sample
     >>> round(value(sample("liuyi").skus[0]))
-    243
+    425
     """
     return sku.click * sku.create * sku.list_fen
 

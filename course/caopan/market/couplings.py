@@ -218,7 +218,7 @@ def refund_chance(
     usual = np.clip(np.asarray(base) * (1 + 0.2 * np.asarray(newcomers)) + pressed, 0, 0.95)
     waited = np.minimum(usual + 0.25 * np.asarray(late), 0.95)
     whole = np.minimum(waited + faulty, 0.95)
-    early = (usual * pre_ship + (waited - usual)) / np.maximum(whole, 1e-9)
+    early = (usual * pre_ship + (waited - usual)) / np.where(whole > 0, whole, 1.0)
     return Returns(whole, np.where(whole > 0, early, pre_ship))
 
 

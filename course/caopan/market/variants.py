@@ -29,7 +29,7 @@ def with_fault(
     Raises CaopanError for an unknown fault.
 
     >>> with_fault(sample("liuyi"), "FG2").faults[0].from_day
-    40
+    60
     """
     if fault not in FAULTS:
         raise CaopanError(f"fault: {fault!r} is unknown; take one of {', '.join(FAULTS)}")
