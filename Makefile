@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-grading attacks same-marks prove-market norms calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-grading hand-out attacks same-marks prove-market norms calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -17,7 +17,7 @@ start: .venv/installed  ## the whole house on one desk (ROLE=trainee: only what 
 
 test: .venv/installed  ## all tests, under ten minutes on two cores
 	@$(BIN)/grader build
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not installs" $(ARGS)
 
 check: .venv/installed  ## lint, formatting, types, size of lessons
 	@$(BIN)/ruff check .
@@ -36,6 +36,10 @@ bench-market: .venv/installed  ## speed of the market alone; the last line is on
 
 bench-grading: .venv/installed  ## grading speed beside stock nbgrader; the last line is one JSON object
 	@$(BIN)/python tests/benchmarks/bench_grading.py
+
+hand-out: .venv/installed  ## the hand-out set up with nothing but Python, and lesson 01 run in it
+	@$(BIN)/grader build
+	@$(BIN)/python -m pytest tests/grader/handout -m installs $(ARGS)
 
 attacks: .venv/installed  ## attacks on the grader, each beside an honest twin; the last line is one JSON object
 	@$(BIN)/python tests/attacks/run.py $(ARGS)

@@ -89,7 +89,7 @@ def test_unbuilt_checkout_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out.zip").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.installs
 def test_lesson_01_runs_in_a_bare_environment(course: Path) -> None:
     """With nothing but Python, the start script sets up and lesson 01 runs to its end."""
     kept = ("PIP_", "SSL_", "LANG", "LC_", "TMPDIR", "http", "HTTP", "no_proxy", "NO_PROXY")

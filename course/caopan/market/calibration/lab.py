@@ -77,12 +77,16 @@ class Lab:
         Of all users; of a panel where a shop is large.
         """
         one = sample(shop)
-        share = max(one.panel_one_in // 3, 1) if shop in OTHERS else 1
+        other = shop in OTHERS  # their law is the first three's: only the outcome is looked at
+        share = max(one.panel_one_in // 3, 1) if other else 1
         whole = one.model_copy(update={"panel_one_in": share})
         return self.once(
             ("night", shop),
-            lambda: histories(_seeded(whole, self.nights * SMALL.get(shop, 1), NIGHTS[shop])),
+            lambda: histories(_seeded(whole, self._nights(shop), NIGHTS[shop])),
         )
+
+    def _nights(self, shop: str) -> int:
+        return self.nights * SMALL.get(shop, 1) - (shop in OTHERS)
 
     def play(
         self,
