@@ -37,6 +37,14 @@ class Result:
     twin: float = 0.0
     outcome: str = ""
     leaks: list[str] = field(default_factory=list)
+    twin_says: list[str] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> str:
+        """What an honest trainee lost, in words; empty where nothing was lost."""
+        if self.twin != POINTS:
+            return f"the honest twin got {self.twin:g} of {POINTS:g}: {'; '.join(self.twin_says)}"
+        return f"got {self.got:g}, deserves {self.deserves:g}" if self.got < self.deserves else ""
 
 
 def cases(prefix: str = "") -> dict[str, ModuleType]:
@@ -84,11 +92,13 @@ def strike(
     for name, module in chosen.items():
         hand_in(vault, name, module)
     before = _snapshot(vault)
+    # Short, so that what never ends is soon ended; long enough for honest twins beside what eats
+    # both cores, on a machine that halts for a second now and then.
     limits = Limits(
-        cell_seconds=3,
-        grace_seconds=2,
-        notebook_seconds=20,
-        call_seconds=2,
+        cell_seconds=6,
+        grace_seconds=4,
+        notebook_seconds=40,
+        call_seconds=4,
         memory_mb=500,
         processes=32,
         file_mb=16,
@@ -117,6 +127,7 @@ def strike(
                 points[f"{name}-honest"],
                 one.reason or one.status,
                 _leaks(vault, f"{name}-attack"),
+                _said(vault, outcomes[f"{name}-honest"]),
             )
         )
     if points["classmate"] != POINTS:
@@ -137,6 +148,18 @@ def _points(vault: Vault) -> dict[str, float]:
             )
             for s in book.assignment_submissions("vault")
         }
+
+
+def _said(vault: Vault, outcome: Any) -> list[str]:
+    """Give what the report and the graded notebook say of a submission's failures."""
+    said = [f"{outcome.status} {outcome.reason}".strip()]
+    folder = vault.root / "work" / "autograded" / outcome.student / "vault"
+    for file in folder.glob("*.ipynb"):
+        for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+            name = cell["metadata"].get("nbgrader", {}).get("grade_id", cell["source"][:40])
+            errors = [o for o in cell.get("outputs", []) if o["output_type"] == "error"]
+            said += [f"{name}: {o['ename']}: {o['evalue']}" for o in errors]
+    return said
 
 
 def _leaks(vault: Vault, student: str) -> list[str]:
@@ -251,14 +274,12 @@ def _child_of(process: str, ancestor: int) -> bool:
 def told(results: list[Result], escapes: list[str], *, complete: bool) -> dict[str, Any]:
     """Sum up."""
     undeserved = sum(max(0.0, r.got - r.deserves) for r in results)
-    cheated = [r for r in results if r.deserves and r.got < r.deserves]
-    wrong = sum(r.twin != POINTS for r in results) + len(cheated)
     return {
         "attacks": len(results),
         "undeserved_points": round(undeserved, 4),
         "escapes": len(escapes),
         "secrets_read": sum(bool(r.leaks) for r in results),
-        "honest_twins_wrong": wrong,
+        "honest_twins_wrong": sum(bool(r.wrong) for r in results),
         "batch_complete": complete,
     }
 
@@ -289,6 +310,9 @@ def main() -> int:
     Console(width=160).print(table)
     for escape in escapes:
         print("ESCAPE", escape)
+    for one in results:
+        if one.wrong:
+            print("WRONG", one.name, one.wrong)
     summary = told(results, escapes, complete=complete)
     print(f"{time.monotonic() - started:.0f} s")
     print(json.dumps(summary))
