@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -40,7 +41,8 @@ from caopan.market.remedies import remedy_days
 DAYS: Final = 28
 ONSET: Final = 14
 OFF_DAY: Final = 23
-EVENT_DAYS: Final = (10, 17, 19)
+"""Without budget; like the days below, the nearest day before it on which the merchant is live."""
+EVENT_DAYS: Final = (6, 9, 12, 16, 19, 22)
 PEERS: Final = 6
 PER_MERCHANT: Final = {"ci": 1, "full": 17}
 PROOF: Final = Path(__file__).with_name("prove_market.json")
@@ -72,10 +74,11 @@ class Found(NamedTuple):
 
 def merchants(fault: FaultId, alike: bool, base: str, count: int) -> list[Scenario]:
     """Variants of a sample merchant with a fault, or with its look-alike, from ``ONSET`` on."""
-    days = EVENT_DAYS if fault in cuts.EVENTS else ()
     made = []
     for n in range(count):
-        one = _sound(base, f"{fault}{alike}{n}").model_copy(update={"event_days": days})
+        one = _sound(base, f"{fault}{alike}{n}")
+        days = sorted({_live(one, day) for day in EVENT_DAYS}) if fault in cuts.EVENTS else ()
+        one = one.model_copy(update={"event_days": tuple(days)})
         made.append(
             with_look_alike(one, fault, ONSET, balance(base, fault))
             if alike
@@ -85,8 +88,15 @@ def merchants(fault: FaultId, alike: bool, base: str, count: int) -> list[Scenar
 
 
 def _sound(base: str, name: str) -> Scenario:
-    one = variant(base, "proof", name, b"proof", days=DAYS, faults=["none"])
-    return one.model_copy(update={"unfunded_days": (OFF_DAY,), "panel_one_in": 1})
+    # the name tells the merchant, too: all merchants of one trainee share their luck
+    one = variant(base, "proof", f"{base}/{name}", b"proof", days=DAYS, faults=["none"])
+    return one.model_copy(update={"unfunded_days": (_live(one, OFF_DAY),), "panel_one_in": 1})
+
+
+def _live(one: Scenario, day: int) -> int:
+    air = {slot.weekday for slot in one.slots}
+    on = [d for d in range(day + 1) if (one.first_day + timedelta(days=d)).weekday() in air]
+    return on[-1]
 
 
 def _peers(fault: FaultId, alike: bool, base: str, one: Scenario, n: int) -> cuts.Peers:
@@ -110,7 +120,7 @@ def _peers(fault: FaultId, alike: bool, base: str, one: Scenario, n: int) -> cut
 
 def _seen(frames: cuts.Frames, one: Scenario, peers: cuts.Peers) -> cuts.Seen:
     first = pd.Timestamp(one.first_day, tz="Asia/Shanghai")
-    return cuts.Seen(frames, first, ONSET, OFF_DAY, peers)
+    return cuts.Seen(frames, first, ONSET, one.unfunded_days[0], peers)
 
 
 def measure(fault: FaultId, alike: bool, base: str, count: int) -> list[tuple[float, float]]:
