@@ -78,7 +78,7 @@ FULFILMENT = (
         ("发货前退款率", "pre-ship refund rate"),
         "Fulfilment",
         "%",
-        ("distinct paid lines with a refund before shipping", "lines that were paid"),
+        ("distinct lines with a refund before shipping", "lines that were paid"),
         "refund: line_id stage ts; order_line: line_id pay_ts",
         "Mixed windows: refunds of this window belong to payments of earlier ones.",
         grain=("sku",),
