@@ -114,8 +114,10 @@ def _written(imported: Imported, place: Path) -> None:
     for column, why in imported.made_up.items():
         reasons.setdefault(why, []).append(column)
     say(*(f"Not known: {', '.join(columns)} ({why})" for why, columns in reasons.items()))
-    say(imported.available().sentence())
+    from caopan.board import available
     from caopan.events.places import roots
+
+    say(available(imported.columns()).sentence())
 
     if place.parent.resolve() not in [root.resolve() for root in roots()]:
         say(f'load() finds it after: export CAOPAN_DATASETS="{place.parent.resolve()}"')

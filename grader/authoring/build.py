@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caopan.board.registry import with_board_metrics
 from caopan.errors import CaopanError
 from grader.authoring.notebooks import dump, read_source
 from grader.authoring.release import release
@@ -14,6 +15,9 @@ from grader.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+GLOSSARY = Path("course/GLOSSARY.md")
+"""Written by hand but for its section about the board."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def targets(root: Path) -> list[Target]:
 
 
 def build(root: Path, out: Path | None = None) -> list[Path]:
-    """Build every notebook; write only what differs, so that a second run changes nothing.
+    """Build notebooks and the glossary's own section; a second run changes nothing.
 
     Args:
         root: the checkout that holds the sources.
@@ -73,7 +77,7 @@ def build(root: Path, out: Path | None = None) -> list[Path]:
 
 
 def differences(root: Path) -> list[str]:
-    """Say in words which committed notebooks do not equal a fresh build.
+    """Say in words which committed notebooks and pages do not equal a fresh build.
 
     Solutions' own notebooks are not committed and not looked at. Notebooks without a source
     are named, too.
@@ -102,6 +106,9 @@ def differences(root: Path) -> list[str]:
 
 def _built(root: Path) -> Iterator[tuple[Path, bytes]]:
     all_targets = targets(root)
+    if (root / GLOSSARY).is_file():
+        page = (root / GLOSSARY).read_text(encoding="utf-8")
+        yield GLOSSARY, with_board_metrics(page).encode()
     for target in all_targets:
         yield target.notebook.relative_to(root), dump(read_source(target.source))
     assignments = [t for t in all_targets if t.assignment]

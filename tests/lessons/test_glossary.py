@@ -63,3 +63,13 @@ def test_actions_and_levers_stand_there(entries):
     named |= {lever.zh for name in SAMPLES for lever in levers(sample(name)).values()}
     assert len(named) > 30
     assert [term for term in sorted(named) if term not in known] == []
+
+
+def test_the_section_about_the_board_is_the_registry(root):
+    """The glossary's definitions of the 42 metrics are those that the board computes by."""
+    from caopan.board.registry import with_board_metrics
+
+    page = (root / "course" / "GLOSSARY.md").read_text(encoding="utf-8")
+    assert "## Board metrics" in page
+    assert with_board_metrics(page) == page
+    assert with_board_metrics(page.replace("room impressions", "something else")) == page

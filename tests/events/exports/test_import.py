@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from caopan import CaopanError
+from caopan.board import METRICS, available
 from caopan.events import load
-from caopan.events.exports import METRICS, available, read_exports, target
+from caopan.events.exports import read_exports, target
 from caopan.events.exports.mapping import read_mapping
 
 
@@ -46,7 +47,7 @@ def test_the_settlement_adds_refunds_where_nothing_else_knows_them(shop, tmp_pat
     found = read_exports(folder, merchant="teahouse")
     assert found.frames["refund"][["line_id", "amount_fen"]].values.tolist() == [["7302-A", 1234]]
     assert "refund.ts" in found.made_up
-    assert "S2" in found.available().off
+    assert "S2" in available(found.columns()).off
 
 
 def test_fees_and_commissions_are_kept_to_the_fen(shop, tmp_path) -> None:
@@ -73,13 +74,13 @@ def test_a_missing_column_switches_off_only_what_needs_it(
     sheet, column, off, shop, tmp_path
 ) -> None:
     """The metrics that can be computed shrink by exactly those of the column."""
-    full = read_exports(shop.write(tmp_path / "full"), merchant="teahouse").available()
+    full = available(read_exports(shop.write(tmp_path / "full"), merchant="teahouse").columns())
     folder = shop.write(tmp_path / "poor", change=drop(sheet, column))
     poor = read_exports(folder, merchant="teahouse")
-    assert set(full.can) - set(poor.available().can) == off
+    assert set(full.can) - set(available(poor.columns()).can) == off
     assert poor.objection() is None
     poor.write(tmp_path / "out")
-    assert available(tmp_path / "out") == poor.available()
+    assert available(tmp_path / "out") == available(poor.columns())
 
 
 def test_all_metrics_can_be_computed_where_all_tables_are_there() -> None:

@@ -7,13 +7,11 @@ its reason; what is missing switches off only the metrics that need it.
 
 from typing import TYPE_CHECKING, Any
 
-from caopan.events.exports.needs import METRICS, Available, available
-
 if TYPE_CHECKING:
     from caopan.events.exports.importing import Imported, read_exports
     from caopan.events.exports.placing import target
 
-__all__ = ["METRICS", "Available", "Imported", "available", "read_exports", "target"]
+__all__ = ["Imported", "read_exports", "target"]
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,6 @@ from caopan.events.exports.fields import ROLES
 from caopan.events.exports.lines import balance, read_lines
 from caopan.events.exports.lives import add_lives, read_lives
 from caopan.events.exports.mapping import read_mapping
-from caopan.events.exports.needs import Available, available
 from caopan.events.exports.placing import place
 from caopan.events.exports.records import Record, read_records
 from caopan.events.exports.refunds import read_refunds
@@ -61,14 +60,12 @@ class Imported:
             return "; ".join(["nothing is left to import", *reasons])
         return self.report.objection()
 
-    def available(self) -> Available:
-        """Tell which metrics of the board can be computed."""
-        return available(
-            {
-                table: [name for name in rows.columns if f"{table}.{name}" not in self.made_up]
-                for table, rows in self.frames.items()
-            }
-        )
+    def columns(self) -> dict[str, list[str]]:
+        """Return the columns of each table that hold what was exported, not stand-ins."""
+        return {
+            table: [name for name in rows.columns if f"{table}.{name}" not in self.made_up]
+            for table, rows in self.frames.items()
+        }
 
     def write(self, folder: Path, *, accept_refused: bool = False) -> None:
         """Write the merchant's folder, whole or not at all.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caopan.errors import CaopanError
-from caopan.events.exports.needs import TOLD
+from caopan.events.exports.told import TOLD
 from caopan.events.files import write_whole
 from caopan.events.places import IMPORTED, folder_of, merchants
 from caopan.events.writing import write_tables
