@@ -95,13 +95,16 @@ def _bounced(one: Seen) -> float:
 
 
 def _hero_orders(one: Seen) -> float:
-    """Share of the clicks on the best sellers that fall into hours in which none of them sold."""
-    some = one.goods[one.goods["sku_id"].isin(one.best)]
+    """Share of the best sellers' orders lost in hours with clicks and no sale, beyond chance."""
+    some = one.goods[one.goods["sku_id"].isin(one.best) & (one.goods["day"] != one.off_day)]
     hours = some.groupby(["day", "hour_ts", "sku_id"])[["clicks", "units"]].sum().reset_index()
-    dark = hours["clicks"].where(hours["units"] == 0, 0)
     late = hours["day"] >= one.onset
-    before, after = (dark[rows].sum() / hours.loc[rows, "clicks"].sum() for rows in (~late, late))
-    return float(after - before)
+    before = hours[~late].groupby("sku_id")[["clicks", "units"]].sum()
+    due = hours["clicks"] * hours["sku_id"].map(before["units"] / before["clicks"])
+    # by chance alone an hour without a sale is as likely as Poisson has it
+    missed = due * ((hours["units"] == 0) - np.exp(-due))
+    after, usual = (missed[rows].sum() / due[rows].sum() for rows in (late, ~late))
+    return float(after - usual)
 
 
 def _fans_dear(one: Seen) -> float:
@@ -131,7 +134,8 @@ def _few_refunded(one: Seen) -> float:
 
 
 def _all_refunded(one: Seen) -> float:
-    return _refunded(one, _rest(one)) - abs(_few_refunded(one))
+    """Growth of the others' refunds; a few SKUs that grow more speak for their quality."""
+    return _refunded(one, _rest(one)) - max(_few_refunded(one), 0.0) / 2
 
 
 def _dead_looks(one: Seen) -> float:
@@ -226,19 +230,19 @@ def _long_talk(one: Seen) -> float:
 
 
 def _this_anchor(one: Seen) -> float:
-    """Late against early hours of the sessions after the onset, by who opened them."""
+    """How stays grow shorter late in a session, since the onset, between those who opened."""
     sessions = one.frames["live_session"].set_index("session_id")
-    start, anchor = sessions["start_ts"], sessions["anchor_id"]
-    rates = {}
-    for table, column in ((one.goods, "pays"), (one.traffic, "watch_s")):
-        some = table[table["day"] >= one.onset]
-        begun = some["session_id"].map(start)
-        late = some["hour_ts"] - begun > pd.Timedelta(minutes=80)
-        keys = [some["session_id"].map(anchor), late]
-        rates[column] = some.groupby(keys)[column].sum()
-    rate = np.log(rates["pays"] / rates["watch_s"]).unstack()
-    slope = rate[True] - rate[False]
-    return float(slope.max() - slope.min())
+    since = one.traffic["hour_ts"] - one.traffic["session_id"].map(sessions["start_ts"])
+    keys = {
+        "anchor": one.traffic["session_id"].map(sessions["anchor_id"]),
+        "after": one.traffic["day"] >= one.onset,
+        "late": since > pd.Timedelta(minutes=80),
+    }
+    sums = one.traffic.assign(**keys).groupby(list(keys))[["watch_s", "visits"]].sum()
+    stay = np.log(sums["watch_s"] / sums["visits"]).unstack("late")
+    change = (stay[True] - stay[False]).unstack("after")
+    fall = change[False] - change[True]
+    return float(fall.max() - fall.min())
 
 
 def _crowd_buys(one: Seen) -> float:
@@ -262,7 +266,11 @@ def _fans_away(one: Seen) -> float:
 
 
 def _fans_buy_less(one: Seen) -> float:
-    return _conversion(one, "recommend", "short_video", *ASKED) - _conversion(one, "follow")
+    """In standard errors of the paid lines: a small shop's rates move by chance."""
+    others = ("recommend", "short_video", *ASKED)
+    lines = [one.sums(one.goods, "pays", source=who) for who in (others, ("follow",))]
+    error = np.sqrt(sum(1 / (count + 0.5) for pair in lines for count in pair))
+    return float((_conversion(one, *others) - _conversion(one, "follow")) / error)
 
 
 def _paid_follower(one: Seen) -> float:

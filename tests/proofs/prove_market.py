@@ -10,7 +10,9 @@ import json
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -106,16 +108,28 @@ def _peers(fault: FaultId, alike: bool, base: str, one: Scenario, n: int) -> cut
         some = [with_fault(peer, fault, from_day=ONSET) for peer in some]
     shared = tuple(c for c in one.circumstances if c.kind == "market")
     some = [peer.model_copy(update={"circumstances": shared}) for peer in some]
-    sums = []
-    for frames in histories(some, [() for _ in some]):
-        seen = _seen(frames, one, ())
-        sums.append(
-            {
-                name: seen.sums(seen.traffic if name == "visits" else seen.goods, name)
-                for name in ("clicks", "exposures", "pays", "visits")
-            }
-        )
-    return sums
+    return [_sums(_seen(frames, one, ())) for frames in histories(some, [() for _ in some])]
+
+
+def _sums(seen: cuts.Seen) -> dict[str, tuple[float, float]]:
+    names = ("clicks", "exposures", "pays", "visits")
+    return {n: seen.sums(seen.traffic if n == "visits" else seen.goods, n) for n in names}
+
+
+@cache
+def _year_ago(base: str) -> list[cuts.Seen]:
+    """Sound merchants of the same structure in the same weeks: how they move by themselves."""
+    some = [_sound(base, f"usual/{i}") for i in range(PEERS)]
+    frames = histories(some, [() for _ in some])
+    seen = [_seen(facts, one, ()) for one, facts in zip(some, frames, strict=True)]
+    return [replace(one, peers=[_sums(other) for other in seen]) for one in seen]
+
+
+def usual(fault: FaultId, base: str) -> float:
+    """The cut as it is where nothing is planted, as peers and the year before show it."""
+    if fault in cuts.EVENTS:
+        return 0.0  # no peer gives its events away
+    return float(np.mean([cuts.CUTS[fault](one) for one in _year_ago(base)]))
 
 
 def _seen(frames: cuts.Frames, one: Scenario, peers: cuts.Peers) -> cuts.Seen:
@@ -131,7 +145,7 @@ def measure(fault: FaultId, alike: bool, base: str, count: int) -> list[tuple[fl
         frames = collect(facts, acting(one, DAYS - 1).collector, seed=n)
         peers = _peers(fault, alike, base, one, n) if fault in cuts.PEERS else ()
         seen = _seen(frames, one, peers)
-        rows.append((cuts.CUTS[fault](seen), cuts.headline(seen)))
+        rows.append((cuts.CUTS[fault](seen) - usual(fault, base), cuts.headline(seen)))
     return rows
 
 
