@@ -208,7 +208,7 @@ def _step(one: Seen) -> float:
     """Fall of the feed at the notice, less what follows: a throttle is a step, a season a slope."""
     log = one.frames["ops_log"]
     notices = one.day(log.loc[log["kind"] == "violation", "ts"])
-    at = notices[notices >= one.onset].min()
+    at = min(notices[notices >= one.onset], default=one.onset)
     level = np.log(_by_day(one, SHELVES) / _by_day(one, ASKED)).drop(one.off_day, errors="ignore")
 
     def mean(first: int, last: int) -> float:
