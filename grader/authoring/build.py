@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caopan.board.registry import with_board_metrics
+from caopan.board.registry import TITLE, with_board_metrics
 from caopan.errors import CaopanError
 from grader.authoring.notebooks import dump, read_source
 from grader.authoring.release import release
@@ -106,8 +106,8 @@ def differences(root: Path) -> list[str]:
 
 def _built(root: Path) -> Iterator[tuple[Path, bytes]]:
     all_targets = targets(root)
-    if (root / GLOSSARY).is_file():
-        page = (root / GLOSSARY).read_text(encoding="utf-8")
+    page = (root / GLOSSARY).read_text(encoding="utf-8") if (root / GLOSSARY).is_file() else ""
+    if TITLE in page:  # another course's glossary is its own
         yield GLOSSARY, with_board_metrics(page).encode()
     for target in all_targets:
         yield target.notebook.relative_to(root), dump(read_source(target.source))

@@ -105,6 +105,16 @@ def test_the_count_of_secrets_can_fail(run: ModuleType, apart: Path) -> None:
     assert len(results[0].leaks) >= 3
 
 
+def test_an_honest_twin_that_loses_points_is_counted_and_says_why(run: ModuleType) -> None:
+    """A twin without all points, or an attack with less than it deserves, is wrong; others not."""
+    lost = run.Result("a", "", 0.0, 0.0, run.POINTS - 2, twin_says=["graded", "cell: Timeout: x"])
+    cheated = run.Result("b", "", 8.0, 6.0, run.POINTS)
+    fine = run.Result("c", "", 8.0, 8.0, run.POINTS)
+    assert run.told([lost, cheated, fine], [], complete=True)["honest_twins_wrong"] == 2
+    assert lost.wrong == "the honest twin got 6 of 8: graded; cell: Timeout: x"
+    assert cheated.wrong == "got 6, deserves 8"
+
+
 def test_what_a_cell_tells_is_all_but_its_own_lines(run: ModuleType) -> None:
     """A hidden input is seen in every kind of output, and not where a traceback shows the test."""
     source = "x = 1\nassert margin(7919.25, 17.5) == 2"

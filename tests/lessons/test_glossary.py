@@ -66,7 +66,7 @@ def test_actions_and_levers_stand_there(entries):
 
 
 def test_the_section_about_the_board_is_the_registry(root):
-    """The glossary's definitions of the 42 metrics are those that the board computes by."""
+    """The glossary's definitions of the 42 metrics are the registry's; a changed one is mended."""
     from caopan.board.registry import with_board_metrics
 
     page = (root / "course" / "GLOSSARY.md").read_text(encoding="utf-8")

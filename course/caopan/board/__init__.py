@@ -1,4 +1,4 @@
-"""The live board (盯盘): 42 metrics, exact at every second, while the merchant is live.
+"""The live board (盯盘): the 42 metrics that are watched while a merchant is live, defined.
 
 >>> from caopan.board import METRICS
 >>> len(METRICS), METRICS["C10"].en, METRICS["C10"].denominator
@@ -7,20 +7,14 @@
 
 from caopan.board.available import Available, available
 from caopan.board.metric import CONVENTIONS, WINDOWS, Metric
-from caopan.board.reading import REASONS, Figures, Percentiles, Reading, Status
 from caopan.board.registry import CODES, METRICS
 
 __all__ = [
     "CODES",
     "CONVENTIONS",
     "METRICS",
-    "REASONS",
     "WINDOWS",
     "Available",
-    "Figures",
     "Metric",
-    "Percentiles",
-    "Reading",
-    "Status",
     "available",
 ]

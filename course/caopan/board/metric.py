@@ -21,6 +21,9 @@ WINDOWS: dict[Window, str] = {
 }
 """What a metric looks at when it is asked for a window."""
 
+ZERO = "when the denominator is zero"
+"""The usual null rule of a ratio."""
+
 CONVENTIONS = (
     "The clock ticks in whole seconds. A fact counts at clock t when it happened by t and its row "
     "arrived by t; a row that arrives later than the watermark allows is reported, not added. The "
@@ -34,14 +37,13 @@ CONVENTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric of the board, in words; the engine computes it, a test compares the two.
+    """A metric of the board, in words.
 
     formula: for a window. numerator, denominator: of a ratio, else empty. window: which kind of
     window, see ``WINDOWS``. grain: what it can be drilled by. needs: the columns it reads
     (``table.column``). hourly: columns with which its value by the hour can be told where the
     events are missing. trap: how it misleads. null: when there is no value. good: which way is
-    good. times: the numerator counts so often (1,000 for a GPM). per: the denominator counts so
-    often (a second has 1,000,000 microseconds).
+    good. times: the numerator counts so often (1,000 for a GPM).
     """
 
     code: str
@@ -60,7 +62,6 @@ class Metric:
     hourly: tuple[str, ...] = ()
     good: Good = "up"
     times: int = 1
-    per: int = 1
 
     @property
     def ratio(self) -> bool:
@@ -135,13 +136,12 @@ def ratio(
     needs: str,
     trap: str,
     *,
-    null: str = "",
+    null: str = ZERO,
     window: Window = "facts",
     grain: tuple[str, ...] = (),
     hourly: str = "",
     good: Good = "up",
     times: int = 1,
-    per: int = 1,
 ) -> Metric:
     """Declare a ratio by its two parts."""
     numerator, denominator = parts
@@ -154,7 +154,7 @@ def ratio(
         f"{numerator}{often} ÷ {denominator}",
         columns(needs),
         trap,
-        null or f"when the denominator is zero: {denominator}",
+        null,
         numerator,
         denominator,
         window,
@@ -162,5 +162,4 @@ def ratio(
         columns(hourly),
         good,
         times,
-        per,
     )

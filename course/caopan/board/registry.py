@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from caopan.board.metric import CONVENTIONS, WINDOWS, Metric
+from caopan.board.metric import CONVENTIONS, WINDOWS, ZERO, Metric
 from caopan.board.money_metrics import COMMISSION, FULFILMENT, SPEND
 from caopan.board.room_metrics import FANS, INTERACTION, TRAFFIC
 from caopan.board.sales_metrics import CONVERSION, GOODS
@@ -29,9 +29,6 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 """The metrics by code, in the order of the board. The list is the course's own (assumed)."""
 
 CODES = tuple(METRICS)
-PLACE: Mapping[str, int] = MappingProxyType({code: at for at, code in enumerate(CODES)})
-"""Where each metric stands in arrays over all of them."""
-
 TITLE = "## Board metrics"
 
 
@@ -41,31 +38,33 @@ def glossary_section() -> str:
     >>> glossary_section().count("| C")
     10
     """
-    kinds = "; ".join(f"*{name}*: {said}" for name, said in WINDOWS.items())
+    kinds = "\n".join(f"- *{name}*: {said}." for name, said in WINDOWS.items())
     head = (
         f"{TITLE}\n\n"
         "Generated from `caopan.board.METRICS`; change them there. "
         "The list of 42 is the course's own (assumed); only their number is published.\n"
-        f"{CONVENTIONS}\nWindows: {kinds}.\n\n"
+        f"\n{CONVENTIONS}\n\n"
+        "What a metric looks at in a window (*facts*, where its entry names no other):\n\n"
+        f"{kinds}\n\n"
         "| 中文 | English | What it means |\n|---|---|---|\n"
     )
     return head + "".join(f"{_row(metric)}\n" for metric in METRICS.values())
 
 
 def _row(metric: Metric) -> str:
-    null = "" if metric.null == "never" else f" Null {metric.null}."
+    null = "" if metric.null in {"never", ZERO} else f" Null {metric.null}."
     window = "" if metric.window == "facts" else f" Window: {metric.window}."
     said = f"{metric.code}, in {metric.unit}: {metric.sentence}{window}{null}"
     return f"| {metric.zh} | {metric.en} | {said} |"
 
 
 def with_board_metrics(page: str) -> str:
-    """Return the glossary with its section about the board written anew (at the end, if new).
+    """Return the glossary with its section about the board written anew.
 
-    >>> with_board_metrics("# Glossary\\n").startswith("# Glossary\\n\\n## Board metrics\\n")
-    True
+    >>> page = with_board_metrics("# Glossary\\n\\n## Board metrics\\n\\nOld.\\n\\n## Faults\\n")
+    >>> "Old." in page, page.endswith("\\n\\n## Faults\\n")
+    (False, True)
     """
     before, _, rest = page.partition(TITLE)
-    after = rest.partition("\n## ")[2]
-    parts = [before.rstrip("\n"), glossary_section().rstrip("\n")]
-    return "\n\n".join([*parts, *([f"## {after}".rstrip("\n")] if after else [])]) + "\n"
+    _, heading, after = rest.partition("\n## ")
+    return before + glossary_section() + (f"\n## {after}" if heading else "")

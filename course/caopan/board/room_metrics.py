@@ -83,7 +83,6 @@ TRAFFIC = (
         window="stay",
         grain=("source",),
         hourly="traffic_hour: watch_s viewers",
-        per=1_000_000,
     ),
     ratio(
         "T8",
