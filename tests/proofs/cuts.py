@@ -199,17 +199,24 @@ def _feeder(one: Seen) -> float:
     )
 
 
-def _by_day(one: Seen, sources: tuple[str, ...]) -> pd.Series:
-    rows = one.traffic[one.traffic["source"].isin(sources)]
-    return rows.groupby("day")["impressions"].sum()
+def _level(one: Seen, sources: tuple[str, ...]) -> pd.Series:
+    """Covers of these sources against those that no feed fills, log, by day."""
+    rows = one.traffic.groupby(["day", "source"])["impressions"].sum().unstack(fill_value=0)
+
+    def shown(names: tuple[str, ...]) -> pd.Series:
+        return rows.reindex(columns=list(names), fill_value=0).sum(axis=1) + 0.5
+
+    return np.log(shown(sources) / shown(ASKED))
 
 
 def _step(one: Seen) -> float:
     """Fall of the feed at the notice, less what follows: a throttle is a step, a season a slope."""
     log = one.frames["ops_log"]
     notices = one.day(log.loc[log["kind"] == "violation", "ts"])
-    at = min(notices[notices >= one.onset], default=one.onset)
-    level = np.log(_by_day(one, SHELVES) / _by_day(one, ASKED)).drop(one.off_day, errors="ignore")
+    level = _level(one, SHELVES).drop(one.off_day, errors="ignore")
+    # what follows the step begins four days after it: a later notice cannot be judged yet
+    judged = notices[notices.between(one.onset, level.index.max() - 4)]
+    at = min(judged, default=one.onset)
 
     def mean(first: int, last: int) -> float:
         return float(level[(level.index >= at + first) & (level.index <= at + last)].mean())
@@ -218,7 +225,7 @@ def _step(one: Seen) -> float:
 
 
 def _off_test(one: Seen) -> float:
-    level = np.log(_by_day(one, FEED) / _by_day(one, ASKED))
+    level = _level(one, FEED)
     near = level[(abs(level.index - one.off_day) <= 4) & (level.index != one.off_day)]
     return float(near.mean() - level.get(one.off_day, np.nan))
 
