@@ -27,6 +27,9 @@ STATES = """() => {
     if (words !== undefined && window.said.at(-1) !== words) window.said.push(words);
   }).observe(area, { subtree: true, childList: true, characterData: true });
 }"""
+DROPPED = "Error: Canceled future for "
+"""JupyterLab says so itself of requests that wait while it connects to a kernel anew or the page
+closes; that it shows them as errors is known (jupyterlab/jupyterlab, issue 9521)."""
 EDGES = """area => [area, ...area.querySelectorAll("img, table, p, select")].map(
   one => Math.floor(one.getBoundingClientRect().right)
 )"""
@@ -84,7 +87,7 @@ def open_look(house: Any, chromium: Any, pictures: Path) -> Iterator[Callable[[i
     yield opened
     for context in contexts:
         context.close()
-    assert errors == []
+    assert [error for error in errors if not error.startswith(DROPPED)] == []
 
 
 @pytest.mark.parametrize("width", [600, 1200])
