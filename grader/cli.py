@@ -155,21 +155,24 @@ def variants(
     root: RootOption = None,
     students: StudentsOption = None,
     force: Annotated[bool, typer.Option("--force", help="write anew what is there")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="processes that share the class")] = 2,
 ) -> None:
     """Write each trainee's own tables (facts only) under work/variants."""
     from grader import marking
+    from grader.marking.pool import Pool
 
     course = _course(root)
     everybody = marking.known_students(course)
     if students:
         marking.refuse_unknown(course, students)
-    with _bar(f"variants of {assignment}") as advance:
+    with Pool(course, jobs) as pool, _bar(f"variants of {assignment}") as advance:
         made = marking.write_variants(
             course,
             assignment,
             students or everybody,
             force=force,
             progress=lambda _, done, total: advance(done, total),
+            pool=pool,
         )
     typer.echo(f"wrote {len(made)} of {len(students or everybody)}; the others were there already")
 

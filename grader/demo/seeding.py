@@ -19,7 +19,6 @@ from grader.contest.entries import Status, read_entries
 from grader.demo.answers import fill, read_answers
 from grader.demo.people import CLASS, MARK, Candidate
 from grader.files import write_atomically
-from grader.marking.card import has_variants
 from grader.marking.course import ZONE, Course, course_at, prepare
 from grader.marking.crew import Crew
 from grader.marking.desk import fetch, submit
@@ -29,7 +28,7 @@ from grader.marking.intake import inbound
 from grader.marking.pool import Pool
 from grader.marking.report import Progress
 from grader.marking.roster import enrol, known_students
-from grader.marking.variants import has_variant
+from grader.marking.variants import write_variants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,11 +132,8 @@ class _Class:
 
     def _write_variants(self, assignment: str) -> None:
         """Make the class's tables, some in each process."""
-        if not has_variants(self.course, assignment):
-            return
-        todo = [c.id for c in self.people if not has_variant(self.course, assignment, c.id)]
-        parts = (todo[n :: self.pool.jobs] for n in range(self.pool.jobs))
-        self.pool.write_variants([(assignment, part) for part in parts if part], self._written)
+        ids = [candidate.id for candidate in self.people]
+        write_variants(self.course, assignment, ids, progress=self._written, pool=self.pool)
 
     def _hand_out(self, assignment: str) -> None:
         self._write_variants(assignment)
@@ -154,9 +150,8 @@ class _Class:
         ids = [c.id for c in self.people]
         grade(self.course, assignment, ids, self.steps.graded, crew=self.crew)
 
-    def _written(self, what: str, more: int) -> None:
-        for _ in range(more):
-            self.steps.say(f"variants of {what}")
+    def _written(self, what: str, *_: int) -> None:
+        self.steps.say(what)
 
     def _morning(self) -> dt.datetime:
         """Ten o'clock of the day before, in Shanghai."""

@@ -18,6 +18,7 @@ from caopan.errors import CaopanError
 from grader.marking.card import has_variants
 from grader.marking.course import Course, checked_id
 from grader.marking.handout import refuse_while_open
+from grader.marking.pool import Pool
 from grader.marking.variants import has_tables, write_variants
 
 
@@ -72,7 +73,10 @@ class ReleaseWithVariants(ExchangeReleaseAssignment):  # type: ignore[misc]
         course = Course(Path(self.coursedir.root))
         assignment = self.coursedir.assignment_id
         if has_variants(course, assignment):
-            write_variants(course, assignment, known_students(course), progress=self._say)
+            with Pool(course) as pool:
+                write_variants(
+                    course, assignment, known_students(course), progress=self._say, pool=pool
+                )
         super().copy_files()
 
     def _say(self, *args: Any) -> None:

@@ -17,11 +17,13 @@ from caopan.errors import CaopanError
 from grader.marking.course import ROOT_VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from grader.marking.course import Course
 
-# A share of a class is a few dozen shops; each takes about a second (assumed).
+# The house is sized for two cores.
+JOBS = 2
+# A share of a class is a dozen shops; each takes about a second (assumed).
 SECONDS_A_SHARE = 600.0
 
 
@@ -107,7 +109,7 @@ class Pool:
     Use it as a context manager: all processes end with it, also after Ctrl-C.
     """
 
-    def __init__(self, course: Course, jobs: int) -> None:
+    def __init__(self, course: Course, jobs: int = JOBS) -> None:
         self.jobs = jobs
         self._workers = [Worker(course) for _ in range(jobs)]
         self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
@@ -116,15 +118,6 @@ class Pool:
         for worker in self._workers:
             self._free.put(worker)
         return self
-
-    def warm_up(self) -> None:
-        """Start all processes now: they import the market while the caller prepares work.
-
-        Raises:
-            CaopanError: their log cannot be written.
-        """
-        for worker in self._workers:
-            worker.start()
 
     def __exit__(self, *_: object) -> None:
         for worker in self._workers:
@@ -141,30 +134,34 @@ class Pool:
 
     def write_variants(
         self,
-        shares: Iterable[tuple[str, Sequence[str]]],
-        progress: Callable[[str, int], None] | None = None,
+        assignment: str,
+        shares: Sequence[Sequence[str]],
+        *,
+        force: bool = False,
+        progress: Callable[[int], None] | None = None,
     ) -> None:
         """Write variants side by side.
 
         Args:
-            shares: (assignment, trainees), each the work of one process.
-            progress: called with (assignment, how many more are done) after each share.
+            assignment: the assignment's name.
+            shares: trainees, each entry the work of one process at a time.
+            force: write anew even where one is.
+            progress: called with how many more are done after each share.
 
         Raises:
             CaopanError: the first sentence of a share that failed; the others are finished.
         """
 
-        def one(share: tuple[str, Sequence[str]]) -> str:
+        def one(share: Sequence[str]) -> str:
             with self.worker() as worker:
-                request = {"assignment": share[0], "variants": list(share[1])}
+                request = {"assignment": assignment, "variants": list(share), "force": force}
                 return str(worker.ask(request)["reason"])
 
         with ThreadPoolExecutor(self.jobs) as threads:
-            shares = list(shares)
             reasons = []
             for share, reason in zip(shares, threads.map(one, shares), strict=True):
                 reasons += [reason] if reason else []
                 if progress:
-                    progress(share[0], len(share[1]))
+                    progress(len(share))
         if reasons:
             raise CaopanError(reasons[0])

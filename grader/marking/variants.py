@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from caopan.market import Scenario
     from caopan.market.measurement import Bug
     from grader.contest.rounds import Round
+    from grader.marking.pool import Pool
 
 # Only for authors at their desk: it stands here for everybody to read.
 AUTHORS_SECRET = b"author"
@@ -71,6 +72,7 @@ def write_variants(
     *,
     force: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
+    pool: Pool | None = None,
 ) -> list[str]:
     """Write the variants of trainees who have none yet.
 
@@ -80,6 +82,7 @@ def write_variants(
         trainees: ids; repeats are fine.
         force: write anew even where one is. Trainees who have fetched then hold stale tables.
         progress: called with (what, done, of how many).
+        pool: processes that share the work, for a class; otherwise this one does it.
 
     Returns:
         The ids for whom a variant was written.
@@ -95,14 +98,24 @@ def write_variants(
     todo = [t for t in wanted if force or not has_variant(course, assignment, t)]
     if not todo:
         return []
-    secret = secret_for(course, assignment)
+    secret = secret_for(course, assignment)  # before any process asks for it: it may be made now
     done = 0
-    for batch in _batches(todo):
-        for made in make_variants(card, batch, secret):
-            _store(course, made)
+
+    def tell(more: int) -> None:
+        nonlocal done
+        for _ in range(more):
             done += 1
             if progress:
                 progress(f"variants of {assignment}", done, len(todo))
+
+    if pool and len(todo) > 1:
+        size = min(BATCH, -(-len(todo) // pool.jobs))
+        pool.write_variants(assignment, list(_batches(todo, size)), force=force, progress=tell)
+        return todo
+    for batch in _batches(todo, BATCH):
+        for made in make_variants(card, batch, secret):
+            _store(course, made)
+            tell(1)
     return todo
 
 
@@ -250,6 +263,6 @@ def _store(course: Course, made: Variant) -> None:
         ) from error
 
 
-def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]
+def _batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -36,7 +36,7 @@ def make(course: Course, request: dict[str, Any]) -> dict[str, Any]:
     started = time.perf_counter()
     reason = ""
     try:
-        write_variants(course, request["assignment"], request["variants"])
+        write_variants(course, request["assignment"], request["variants"], force=request["force"])
     except CaopanError as error:
         reason = str(error)
     return {"ok": not reason, "reason": reason, "seconds": time.perf_counter() - started}

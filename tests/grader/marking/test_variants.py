@@ -17,6 +17,7 @@ from caopan.events import load
 from grader.marking import case, enrol, fetch, grade, mounted, release, submit, write_variants
 from grader.marking.course import Course
 from grader.marking.intake import inbound
+from grader.marking.pool import Pool
 
 CARD = """\
 title: Own
@@ -100,6 +101,26 @@ def test_writing_again_changes_nothing(own: Course) -> None:
     assert write_variants(own, "own", ["amy", "bob"]) == []
     assert write_variants(own, "own", ["amy"], force=True) == ["amy"]
     assert digests(own.work / "variants") | digests(own.work / "secrets") == before
+
+
+def test_a_class_is_written_side_by_side_as_one_after_the_other(own: Course) -> None:
+    """Two processes give the bytes that one gives, each trainee is told once, errors arrive."""
+    before = digests(own.work / "variants")
+    told: list[tuple[int, int]] = []
+    with Pool(own) as pool:
+        made = write_variants(
+            own,
+            "own",
+            ["amy", "bob"],
+            force=True,
+            pool=pool,
+            progress=lambda _, *n: told.append(n),
+        )
+        assert made == ["amy", "bob"]
+        assert told == [(1, 2), (2, 2)]
+        assert digests(own.work / "variants") == before
+        with pytest.raises(CaopanError, match="nowhere"):
+            pool.write_variants("nowhere", [["amy"], ["bob"]])
 
 
 def test_trainees_get_their_own_tables_and_send_none_back(own: Course) -> None:
