@@ -6,7 +6,7 @@ import numpy as np
 
 from caopan.market.inverse import Floats, Ints
 from caopan.market.programme import Actions
-from caopan.market.sheet import Sheet
+from caopan.market.sheet import Sheet, make_sheet
 from caopan.market.state import LEADS, State
 
 
@@ -45,7 +45,28 @@ def restocked(
     lead = np.clip(world.by_sku("lead_days").astype(np.int64) - 1, 0, LEADS - 1)
     coming = coming + wished
     coming[world.rows, lead, np.arange(world.skus + 1)] += policy
-    return left + arrived, coming, arrived
+    return *_withdrawn(actions, left + arrived, coming, forecast), arrived
+
+
+def _withdrawn(
+    actions: Actions, stock: Ints, coming: Ints, forecast: Floats
+) -> tuple[Ints, Ints]:
+    """Stock and what is on its way when tomorrow the heroes begin to run short (FG2).
+
+    The supplier serves others first: of what lay ready only the new, lower cover stays.
+    """
+    cases, tomorrow = actions.cases, actions.day + 1
+    begins = [
+        any(fault.fault == "FG2" and fault.from_day == tomorrow for fault in one.faults)
+        for one in cases.world.scenarios
+    ]
+    if not any(begins):
+        return stock, coming
+    sheet = make_sheet(cases, tomorrow).spread()
+    least = np.ceil(np.where(np.isfinite(sheet.cap), sheet.cap, sheet.cover) * forecast)
+    short = np.array(begins)[:, None] & cases.world.hero
+    stock = np.where(short, np.minimum(stock, least.astype(np.int64)), stock)
+    return stock, np.where(short[:, None, :], 0, coming)
 
 
 def stock_outs(state: State, sheet: Sheet) -> Ints:
