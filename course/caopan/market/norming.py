@@ -1,4 +1,4 @@
-"""Find how strong faults are planted: ``python -m caopan.market.norming [MERCHANT ...]``.
+"""Find how strong faults are planted: ``python -m caopan.market.norming [MERCHANT|FAULT ...]``.
 
 A few variants of a sample merchant play the two weeks from the onset on, with and without the
 fault, under common luck; the level is where a fault costs the contribution ``LOSS``. Then the
@@ -20,7 +20,7 @@ from caopan.market.faults import CARDS
 from caopan.market.fold import start, step
 from caopan.market.inverse import Floats
 from caopan.market.plan import Plan
-from caopan.market.planted import Fault
+from caopan.market.planted import Fault, FaultId
 from caopan.market.samples import SAMPLES
 from caopan.market.scenario import Scenario
 from caopan.market.variants import variant
@@ -73,9 +73,9 @@ def from_onset(scenarios: Sequence[Scenario]) -> Weeks:
     return Weeks(*weeks.reshape(3, -1, PEOPLE * SEEDS).sum(axis=2))
 
 
-def solve(name: str) -> dict[str, dict[str, float]]:
-    """Levels of all faults of a merchant, and the markets of their look-alikes."""
-    shops, faults = population(name), list(CARDS)
+def solve(name: str, faults: Sequence[FaultId]) -> dict[str, dict[str, float]]:
+    """Levels of these faults of a merchant, and the markets of their look-alikes."""
+    shops = population(name)
     sound = from_onset(shops)
 
     def ill(levels: Floats) -> list[Scenario]:
@@ -88,14 +88,15 @@ def solve(name: str) -> dict[str, dict[str, float]]:
     def cost(levels: Floats) -> Floats:
         done = from_onset(ill(levels))
         lost: Floats = (sound.net - done.net) / sound.gmv
-        fake = faults.index("FX3")  # nothing is lost in truth: what counts is what seems to be
-        lost[fake] = done.brushed[fake] / sound.gmv[0] * LOSS / BRUSHED
+        if "FX3" in faults:  # nothing is lost in truth: what counts is what seems to be
+            fake = faults.index("FX3")
+            lost[fake] = done.brushed[fake] / sound.gmv[0] * LOSS / BRUSHED
         return lost - LOSS
 
     levels = _zero(cost, np.full(len(faults), 0.01), np.full(len(faults), 0.4))
-    levels[faults.index("FX2")] = 1.0  # nothing is lost, whatever is not tracked
+    levels[[fault == "FX2" for fault in faults]] = 1.0  # nothing is lost, whatever is not tracked
     found = dict(zip(faults, levels.round(3).tolist(), strict=True))
-    norms.known()[name] = {"faults": found, "market": {}}
+    _keep(name, {"faults": found})
     goal = from_onset(ill(levels)).gmv
 
     def gap(strengths: Floats) -> Floats:
@@ -137,15 +138,27 @@ def _narrowed(under: Floats, over: Floats, at: Floats, value: Floats) -> tuple[F
     return np.where(value < 0, at, under), np.where(value < 0, over, at)
 
 
-def main(names: Sequence[str]) -> int:
-    """Solve for the merchants named, or for all, and write the file after each."""
-    if unknown := [name for name in names if name not in SAMPLES]:
+def _keep(name: str, levels: dict[str, dict[str, float]]) -> None:
+    """Put what was found into what is known, fault by fault."""
+    there = norms.known().setdefault(name, {})
+    for kind, some in levels.items():
+        merged = {**there.get(kind, {}), **some}
+        there[kind] = {fault: merged[fault] for fault in CARDS if fault in merged}
+
+
+def main(chosen: Sequence[str]) -> int:
+    """Solve for the merchants and faults named, or for all, and write the file after each."""
+    names = [name for name in SAMPLES if name in chosen] or list(SAMPLES)
+    faults = [fault for fault in CARDS if fault in chosen] or list(CARDS)
+    if unknown := [one for one in chosen if one not in SAMPLES and one not in CARDS]:
         raise CaopanError(
-            f"there is no sample merchant {unknown[0]!r}: take of {', '.join(SAMPLES)}"
+            f"there is no sample merchant or fault {unknown[0]!r}: take of "
+            f"{', '.join((*SAMPLES, *CARDS))}"
         )
     with ProcessPoolExecutor(max_workers=2) as pool:
-        for name, levels in zip(names or SAMPLES, pool.map(solve, names or SAMPLES), strict=True):
-            norms.known()[name] = levels
+        solved = pool.map(solve, names, [faults] * len(names))
+        for name, levels in zip(names, solved, strict=True):
+            _keep(name, levels)
             whole = {key: norms.known()[key] for key in SAMPLES if key in norms.known()}
             norms.FILE.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
             print(name, "done", flush=True)

@@ -114,7 +114,7 @@ def make_sheet(cases: Cases, day: int, tiers: tuple[Tier, ...] | None = None) ->
         feed_low=world.one("room", "feed_low"),
         feed_high=world.one("room", "feed_high"),
         hype=level,
-        loyal=press.loyal * private * np.maximum(1 - 0.6 * knob.estranged, 0.1),
+        loyal=press.loyal * private * np.maximum(1 - 0.4 * knob.estranged, 0.1),
         season=np.full(len(cases), season.create),
         videos=cases.chosen("videos", now.one("calendar", "videos")),
     )
@@ -154,7 +154,7 @@ def _traffic(
     base = now.by_source("impressions_per_h") / 60 * outside * world.trend(day)[:, None]
     base[:, FOLLOW] = now.one("fans", "reach_per_h") / 60 * outside[:, 0]
     base[:, FOLLOW] *= np.maximum(1 - 0.35 * knob.worn, 0.1)
-    base[:, FOLLOW] *= np.maximum(1 - 0.15 * knob.estranged, 0.3)
+    base[:, FOLLOW] *= np.maximum(1 - 0.05 * knob.estranged, 0.3)
     base[:, PAID] = 0.0  # by the hour, see Air
     # whom the script presses complains, and the feed hears of it
     complaints = np.maximum(1 - 0.2 * np.maximum(pressed, 0), 0.2)
@@ -246,7 +246,7 @@ def _people(cases: Cases, day: int, knob: Knobs, press: Hype, deal: Deals) -> di
 
 def _loyal_buyers(knob: Knobs) -> Floats:
     """Times orders of non-fans and fans, whose best buyers stay away: (G, 1, 2)."""
-    kept = np.maximum(1 - 0.3 * knob.estranged, 0.2)
+    kept = np.maximum(1 - 0.4 * knob.estranged, 0.2)
     both: Floats = np.stack([np.ones_like(kept), kept], axis=-1)[:, None, :]
     return both
 
