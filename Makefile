@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-grading hand-out attacks same-marks prove-market norms calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-grading hand-out attacks same-marks prove-market prove-variants norms calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -48,7 +48,10 @@ same-marks: .venv/installed  ## every grade as stock nbgrader gives it (SCALE=ci
 	@$(BIN)/python tests/proofs/same_marks.py --scale $(SCALE)
 
 prove-market: .venv/installed  ## faults are found by skill, remedies work (SCALE=ci or full); the last line is one JSON object
-	@$(BIN)/python tests/proofs/prove_market.py --scale $(SCALE)
+	@$(BIN)/python tests/proofs/prove_market.py --scale $(SCALE) $(ARGS)
+
+prove-variants: .venv/installed  ## variants are equally hard (SCALE=ci or full); the last line is one JSON object
+	@$(BIN)/python tests/proofs/prove_variants.py --scale $(SCALE) $(ARGS)
 
 norms: .venv/installed  ## find anew how strong faults are planted (course/caopan/market/norms.json)
 	@$(BIN)/python -m caopan.market.norming

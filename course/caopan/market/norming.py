@@ -5,7 +5,6 @@ fault, under common luck; the level is where a fault costs the contribution ``LO
 market of its look-alike is found in which GMV moves as it does by the fault.
 """
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -73,7 +72,7 @@ def from_onset(scenarios: Sequence[Scenario]) -> Weeks:
     return Weeks(*weeks.reshape(3, -1, PEOPLE * SEEDS).sum(axis=2))
 
 
-def solve(name: str, faults: Sequence[FaultId]) -> dict[str, dict[str, float]]:
+def solve(name: str, faults: Sequence[FaultId]) -> dict[str, dict[FaultId, float]]:
     """Levels of these faults of a merchant, and the markets of their look-alikes."""
     shops = population(name)
     sound = from_onset(shops)
@@ -96,7 +95,7 @@ def solve(name: str, faults: Sequence[FaultId]) -> dict[str, dict[str, float]]:
     levels = _zero(cost, np.full(len(faults), 0.01), np.full(len(faults), 0.4))
     levels[[fault == "FX2" for fault in faults]] = 1.0  # nothing is lost, whatever is not tracked
     found = dict(zip(faults, levels.round(3).tolist(), strict=True))
-    _keep(name, {"faults": found})
+    norms.keep(name, "faults", found)
     goal = from_onset(ill(levels)).gmv
 
     def gap(strengths: Floats) -> Floats:
@@ -138,14 +137,6 @@ def _narrowed(under: Floats, over: Floats, at: Floats, value: Floats) -> tuple[F
     return np.where(value < 0, at, under), np.where(value < 0, over, at)
 
 
-def _keep(name: str, levels: dict[str, dict[str, float]]) -> None:
-    """Put what was found into what is known, fault by fault."""
-    there = norms.known().setdefault(name, {})
-    for kind, some in levels.items():
-        merged = {**there.get(kind, {}), **some}
-        there[kind] = {fault: merged[fault] for fault in CARDS if fault in merged}
-
-
 def main(chosen: Sequence[str]) -> int:
     """Solve for the merchants and faults named, or for all, and write the file after each."""
     names = [name for name in SAMPLES if name in chosen] or list(SAMPLES)
@@ -158,9 +149,9 @@ def main(chosen: Sequence[str]) -> int:
     with ProcessPoolExecutor(max_workers=2) as pool:
         solved = pool.map(solve, names, [faults] * len(names))
         for name, levels in zip(names, solved, strict=True):
-            _keep(name, levels)
-            whole = {key: norms.known()[key] for key in SAMPLES if key in norms.known()}
-            norms.FILE.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+            for kind, found in levels.items():
+                norms.keep(name, kind, found)
+            norms.save(tuple(SAMPLES))
             print(name, "done", flush=True)
     return 0
 

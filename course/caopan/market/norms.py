@@ -5,6 +5,7 @@ stands in ``caopan.market.norming``.
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -42,7 +43,7 @@ def onset_of(scenario: Scenario) -> int:
 
 @cache
 def known() -> dict[str, dict[str, dict[str, float]]]:
-    """Levels by merchant: of its faults, and of the markets beside their look-alikes."""
+    """By merchant: levels of its faults, markets beside their look-alikes, faults not seen."""
     found: dict[str, dict[str, dict[str, float]]] = json.loads(FILE.read_bytes())
     return found
 
@@ -57,12 +58,33 @@ def norm(base: str, fault: FaultId) -> float:
 
 
 def possible(base: str, fault: FaultId) -> bool:
-    """Whether the fault can cost this merchant what a fault costs: videos that feed no room cannot.
+    """Whether the fault is planted in this merchant.
+
+    It has to cost what a fault costs (videos that feed no room cannot), and its cut has to see it
+    (the orders of a few fans tell nothing); which ones it does not see was found by simulation,
+    see ``tests/proofs/prove_market.py``.
 
     >>> possible("nobody", "FT6")
     True
     """
-    return norm(base, fault) < MOST
+    return norm(base, fault) < MOST and fault not in known().get(base, {}).get("unseen", {})
+
+
+def keep(base: str, kind: str, found: dict[FaultId, float]) -> None:
+    """Put what was found of a merchant into what is known, fault by fault.
+
+    kind: "faults" (levels), "market" (strengths beside look-alikes), or "unseen" (areas under the
+    curve of cuts that do not see the fault).
+    """
+    there = known().setdefault(base, {})
+    merged = there.get(kind, {}) | {str(fault): value for fault, value in found.items()}
+    there[kind] = {fault: merged[fault] for fault in CARDS if fault in merged}
+
+
+def save(bases: Sequence[str]) -> None:
+    """Write what is known of these merchants to the file."""
+    whole = {base: known()[base] for base in bases if base in known()}
+    FILE.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
 
 
 def balance(base: str, fault: FaultId) -> float:

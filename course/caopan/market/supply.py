@@ -48,9 +48,7 @@ def restocked(
     return *_withdrawn(actions, left + arrived, coming, forecast), arrived
 
 
-def _withdrawn(
-    actions: Actions, stock: Ints, coming: Ints, forecast: Floats
-) -> tuple[Ints, Ints]:
+def _withdrawn(actions: Actions, stock: Ints, coming: Ints, forecast: Floats) -> tuple[Ints, Ints]:
     """Stock and what is on its way when tomorrow the heroes begin to run short (FG2).
 
     The supplier serves others first: of what lay ready only the new, lower cover stays.
