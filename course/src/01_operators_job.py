@@ -233,7 +233,7 @@ times_axis(axes, 0.5, 50)
 shown.mark(axes)
 
 # %% [markdown]
-# One bar does the work: impressions grew twenty-fivefold, and *buyers per viewer* stayed near 1.
+# One bar does the work: impressions grew twenty-sevenfold, and *buyers per viewer* stayed near 1.
 # Which lever on Monday? Impressions are lent by the feed, or bought. Pace, offers and explanations are ours to change.
 # So our hypothesis: the live-room force first.
 # It fails if newcomers buy less while the room got better: lesson 04 tells.

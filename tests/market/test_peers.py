@@ -22,7 +22,7 @@ def test_the_table_keeps_to_its_declaration(days: pd.DataFrame) -> None:
     assert days["peer_id"].nunique() == PEERS
 
 
-def test_peers_share_structure_and_nothing_is_planted() -> None:
+def test_peers_share_structure_and_not_the_merchants_own_fault() -> None:
     """Category, stage and calendar are the merchant's; luck and numbers each one's own."""
     one = with_fault(sample("liuyi"), "FT3")
     others = peers_of(one)

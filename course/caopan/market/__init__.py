@@ -12,6 +12,7 @@ from caopan.market.checks import check_days, check_plan, check_scenario, check_s
 from caopan.market.faults import CARDS, FAULTS, FaultCard
 from caopan.market.feasibility import feasibility
 from caopan.market.fold import start, step
+from caopan.market.found import as_found
 from caopan.market.history import card_of, event_sessions, histories, history
 from caopan.market.levers import Lever, lever, levers
 from caopan.market.look import Look, compare, look
@@ -58,6 +59,7 @@ __all__ = [
     "Truth",
     "World",
     "actions_table",
+    "as_found",
     "baseline",
     "card_of",
     "check_days",

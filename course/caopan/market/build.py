@@ -7,6 +7,7 @@ from pathlib import Path
 
 from caopan.errors import CaopanError
 from caopan.events import write_dictionary, write_tables
+from caopan.market.found import as_found
 from caopan.market.history import card_of, history
 from caopan.market.measurement import collect
 from caopan.market.peers import peer_day
@@ -14,11 +15,13 @@ from caopan.market.samples import SAMPLES, sample
 
 
 def build_one(name: str, datasets: Path) -> str:
-    """Write one sample merchant's folder, as its collector got the facts; returns its name.
+    """Write one sample merchant's folder, trouble included, as its collector got the facts.
+
+    Returns its name.
 
     Raises CaopanError for an unknown merchant or a disk that refuses.
     """
-    scenario = sample(name)
+    scenario = as_found(name)
     frames = collect(history(scenario), scenario.collector, seed=scenario.luck_key)
     # what others report of themselves comes summed up: no collector of ours counted it
     frames["peer_day"] = peer_day(scenario)

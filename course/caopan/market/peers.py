@@ -1,8 +1,9 @@
 """Peers: merchants of the same structure with numbers of their own, and their days summed up.
 
 A peer shares category, stage, weekly calendar, number of SKUs and price band with its merchant, and
-the season with everybody. Size, sources, goods and luck are its own, and nothing is planted in it;
-so what a merchant's peers do at the same time is what would have happened anyway.
+the season with everybody. Size, sources, goods and luck are its own, and only what befalls the
+whole trade befalls it, too; so what a merchant's peers do at the same time is what would have
+happened anyway.
 """
 
 from typing import Final
@@ -22,6 +23,10 @@ from caopan.market.small import live_session
 from caopan.market.world import compile_world
 
 PEERS: Final = 6
+COMMON: Final = frozenset({"FG8", "FX1"})
+"""Faults that the whole trade has."""
+SHARED: Final = frozenset({"market", "feed_season", "dear_auction"})
+"""Circumstances that befall the whole trade."""
 SIZE, RATE, PRICE = 0.25, 0.10, 0.05
 """Log spread of a peer's size, rates and prices about the merchant's (assumed)."""
 
@@ -47,7 +52,8 @@ def _peer(scenario: Scenario, number: int) -> Scenario:
             "merchant": name,
             "luck_key": key,
             "seed": 0,
-            "faults": (),
+            "faults": tuple(one for one in scenario.faults if one.fault in COMMON),
+            "circumstances": tuple(one for one in scenario.circumstances if one.kind in SHARED),
             "event_days": (),
             "sources": tuple(_source(one, size, rng) for one in scenario.sources),
             "skus": tuple(_sku(one, rng) for one in scenario.skus),
