@@ -300,11 +300,15 @@ def _unseen(one: Seen) -> float:
 
 
 def _for_show(one: Seen) -> float:
-    """Orders to an address that gets five and more in a session."""
+    """Orders of people who were in the room for less than six seconds."""
     shares = []
-    for lines in one.event("order_line"):
-        count = lines.groupby(["session_id", "address_hash"])["order_id"].transform("nunique")
-        shares.append(float((count >= 5).mean()) if len(lines) else 0.0)
+    for lines, visits in zip(one.event("order_line"), one.event("visit"), strict=True):
+        stay = (visits["leave_ts"] - visits["enter_ts"]).groupby(
+            [visits["session_id"], visits["user_id"]], observed=True
+        )
+        longest = stay.max().rename("stay")
+        known = lines.join(longest, on=["session_id", "user_id"], how="inner")
+        shares.append(float((known["stay"] < SECONDS).mean()) if len(known) else 0.0)
     return shares[1] - shares[0]
 
 

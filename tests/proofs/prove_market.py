@@ -109,7 +109,7 @@ def merchants(fault: FaultId, alike: bool, base: str, count: int, name: str = ""
 def _sound(base: str, name: str) -> Scenario:
     # the name tells the merchant, too: all merchants of one trainee share their luck
     one = variant(base, "proof", f"{base}/{name}", b"proof", days=DAYS, faults=["none"])
-    return one.model_copy(update={"unfunded_days": (_live(one, OFF_DAY),), "panel_one_in": 1})
+    return one.model_copy(update={"unfunded_days": (_live(one, OFF_DAY),)})
 
 
 def _live(one: Scenario, day: int) -> int:
@@ -118,14 +118,18 @@ def _live(one: Scenario, day: int) -> int:
     return on[-1]
 
 
-def _peers(fault: FaultId, alike: bool, base: str, one: Scenario, n: int) -> cuts.Peers:
-    """Sums of peers, who are in the same market and season."""
-    some = [_sound(base, f"peer{fault}{alike}{n}/{i}") for i in range(PEERS)]
-    if not alike:
-        some = [with_fault(peer, fault, from_day=ONSET) for peer in some]
-    shared = tuple(c for c in one.circumstances if c.kind == "market")
-    some = [peer.model_copy(update={"circumstances": shared}) for peer in some]
-    return [_sums(_seen(frames, one, ())) for frames in histories(some, [() for _ in some])]
+def _peers(fault: FaultId, alike: bool, base: str, ours: Sequence[Scenario]) -> list[cuts.Peers]:
+    """Sums of the peers of each merchant, who are in the same market and season."""
+    others = []
+    for n, one in enumerate(ours):
+        some = [_sound(base, f"peer{fault}{alike}{n}/{i}") for i in range(PEERS)]
+        if not alike:
+            some = [with_fault(peer, fault, from_day=ONSET) for peer in some]
+        shared = tuple(c for c in one.circumstances if c.kind == "market")
+        others += [peer.model_copy(update={"circumstances": shared}) for peer in some]
+    frames = histories(others, [() for _ in others])
+    sums = [_sums(_seen(facts, one, ())) for facts, one in zip(frames, others, strict=True)]
+    return [sums[n : n + PEERS] for n in range(0, len(sums), PEERS)]
 
 
 def _sums(seen: cuts.Seen) -> dict[str, tuple[float, float]]:
@@ -184,10 +188,10 @@ def measure(
     """Cut and headline of each merchant; another name gives other merchants."""
     some = merchants(fault, alike, base, count, name)
     rows = []
+    peers = _peers(fault, alike, base, some) if fault in cuts.PEERS else [()] * count
     for n, (one, facts) in enumerate(zip(some, histories(some), strict=True)):
         frames = collect(facts, acting(one, DAYS - 1).collector, seed=n)
-        peers = _peers(fault, alike, base, one, n) if fault in cuts.PEERS else ()
-        seen = _seen(frames, one, peers)
+        seen = _seen(frames, one, peers[n])
         rows.append((cuts.CUTS[fault](seen), cuts.headline(seen)))
     return rows
 
@@ -262,9 +266,10 @@ def sieve(faults: Sequence[FaultId], pool: Executor) -> None:
         if norm(base, fault) < MOST
         for alike in (False, True)
     ]
-    rows = list(pool.map(measure, *zip(*jobs, strict=True)))
+    rows = pool.map(measure, *zip(*jobs, strict=True))
     unseen: dict[str, dict[FaultId, float]] = {base: {} for base in SAMPLES}
-    for (fault, _, base, *_), ill, alike in zip(jobs[::2], rows[::2], rows[1::2], strict=True):
+    for fault, _, base, *_ in jobs[::2]:
+        ill, alike = next(rows), next(rows)
         seen = area(np.array(ill)[:, 0], np.array(alike)[:, 0])
         print(f"{fault} {base} {seen:.2f}{'' if seen >= UNSEEN else '  not seen'}", flush=True)
         if seen < UNSEEN:
