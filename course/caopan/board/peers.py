@@ -1,0 +1,4 @@
+"""PLACEHOLDER"""
+from __future__ import annotations
+class PeerCurves:
+    pass

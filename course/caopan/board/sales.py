@@ -1,0 +1,537 @@
+"""Order lines, refunds, deliveries and stock: each in the chain of its seconds, as visits are.
+
+An order is judged by the line that opened it and the one that was paid first; when a row tells of
+an earlier one, what was booked for the order is taken back and booked anew. A refund or a delivery
+whose line is not known yet waits with the line's number.
+"""
+
+from caopan.board.channels import (
+    BACK_LINES,
+    BASE,
+    BEFORE,
+    BUYERS,
+    COUPONS,
+    DUE,
+    FAN_GMV,
+    GMV,
+    LAST,
+    LINES,
+    MARKED,
+    MARKED_PAID,
+    NO_SECOND,
+    ON_TIME,
+    ORDERS,
+    PAY_MARK,
+    PLAN_GMV,
+    REFUNDS,
+    SECOND,
+    TEN_MINUTES,
+    TOTAL,
+)
+from caopan.board.till import (
+    FAN_FLAG,
+    FULFIL_ROWS,
+    ITEM,
+    ITEM_FROM,
+    ITEM_GMV,
+    NOW,
+    PLAN_FLAG,
+    REFUND_ROWS,
+    STOCK_ROWS,
+    THEN,
+    WAITING,
+)
+from caopan.compiled import compiled
+
+PAID, CREATED = 0, 1  # groups of people
+
+
+@compiled
+def _second(us):  # type: ignore[no-untyped-def]
+    """The first whole second at which a moment has passed; what lies before the origin is old."""
+    return NO_SECOND if us >= NO_SECOND * SECOND else max(-((-us) // SECOND), 0)
+
+
+@compiled
+def _first(heads, s):  # type: ignore[no-untyped-def]
+    """The first of a second's chain, -1 for none."""
+    return heads[s] if 0 <= s < len(heads) else -1
+
+
+@compiled
+def _window(s, now):  # type: ignore[no-untyped-def]
+    """The short window into which a second falls, 0 for none."""
+    if s > now or s <= now - 2 * TEN_MINUTES:
+        return 0
+    return LAST if s > now - TEN_MINUTES else BEFORE
+
+
+@compiled
+def _group(w, held, ever, at, group, channel, window, sign):  # type: ignore[no-untyped-def]
+    """Count one of something into a window's distinct ones, or out of them."""
+    if window == TOTAL:
+        if not ever[at] & (1 << group):
+            ever[at] |= 1 << group
+            w[channel, TOTAL] += 1
+        return
+    place = 2 * group + window - 1
+    was = held[at, place]
+    held[at, place] = was + sign
+    if was == 0 or was + sign == 0:
+        w[channel, window] += sign
+
+
+@compiled
+def _pay(t, w, i, window, sign):  # type: ignore[no-untyped-def]
+    """Count a paid line into a window, or out of it."""
+    fen = sign * t.pay_fen[i]
+    w[GMV, window] += fen
+    if t.flag[i] & FAN_FLAG:
+        w[FAN_GMV, window] += fen
+    if t.flag[i] & PLAN_FLAG:
+        w[PLAN_GMV, window] += fen
+    w[COUPONS, window] += sign * t.m_coupon_fen[i]
+    w[LINES, window] += sign
+    w[BASE, window] += sign * t.base_fen[i]
+    t.pieces[t.sku[i], window] += sign * t.qty[i]
+    t.product_gmv[t.product[i], window] += fen
+    _group(w, t.held, t.ever, t.user[i], PAID, BUYERS, window, sign)
+    _group(w, t.order_held, t.order_ever, t.order[i], 0, ORDERS, window, sign)
+
+
+@compiled
+def _create(t, w, i, window, sign):  # type: ignore[no-untyped-def]
+    """Count a created line into a window, or out of it."""
+    _group(w, t.held, t.ever, t.user[i], CREATED, BUYERS + CREATED, window, sign)
+
+
+@compiled
+def _item(t, i, end):  # type: ignore[no-untyped-def]
+    """Count a paid line for the product being explained."""
+    if t.product[i] == t.state[ITEM[end]] and t.pay[i] >= t.state[ITEM_FROM[end]]:
+        t.state[ITEM_GMV[end]] += t.pay_fen[i]
+
+
+@compiled
+def _keep(t, i, end, sign):  # type: ignore[no-untyped-def]
+    """Count a paid line without a refund at one of the ends."""
+    sku = t.sku[i]
+    t.kept_base[sku, end] += sign * t.base_fen[i]
+    t.kept_qty[sku, end] += sign * t.qty[i]
+    t.kept[sku, end] += sign
+
+
+@compiled
+def _mark(t, w, order, now, sign):  # type: ignore[no-untyped-def]
+    """Book an order's mark into all windows that it belongs to, or take it back."""
+    mark = _second(t.create[t.opener[order]]) + PAY_MARK
+    payer = t.payer[order]
+    paid = _second(t.pay[payer]) if payer >= 0 else NO_SECOND
+    if mark > now:
+        return
+    w[MARKED, TOTAL] += sign
+    if paid <= now:
+        w[MARKED_PAID, TOTAL] += sign
+    window = _window(mark, now)
+    if window:
+        w[MARKED, window] += sign
+        if paid <= (now if window == LAST else now - TEN_MINUTES):
+            w[MARKED_PAID, window] += sign
+
+
+@compiled
+def _order(t, w, i, now):  # type: ignore[no-untyped-def]
+    """A line joins its order."""
+    order = t.order[i]
+    opener, payer = t.opener[order], t.payer[order]
+    if opener >= 0:
+        _mark(t, w, order, now, -1)
+    if opener < 0 or t.create[i] < t.create[opener]:
+        t.opener[order] = i
+    if payer < 0 or t.pay[i] < t.pay[payer]:
+        t.payer[order] = i
+    _mark(t, w, order, now, 1)
+
+
+@compiled
+def _return(t, w, r, window, sign):  # type: ignore[no-untyped-def]
+    """Count a refund into a window, or out of it."""
+    w[REFUNDS, window] += sign * t.refund_fen[r]
+    if t.refund_early[r]:
+        line = t.refund_line[r]
+        _group(w, t.back_held, t.back_ever, line, 0, BACK_LINES, window, sign)
+
+
+@compiled
+def _settle_refund(t, w, r, now):  # type: ignore[no-untyped-def]
+    """Chain a refund of a known line, and book it where its time has come."""
+    s = _second(t.refund_ts[r])
+    t.next_refund[r] = t.first_refund[s]
+    t.first_refund[s] = r
+    if s <= now:
+        _return(t, w, r, TOTAL, 1)
+        window = _window(s, now)
+        if window:
+            _return(t, w, r, window, 1)
+
+
+@compiled
+def _earliest(t, r):  # type: ignore[no-untyped-def]
+    """Remember a line's earliest refund; returns the second of the one before, or NO_SECOND."""
+    line = t.refund_line[r]
+    old = t.first_back[line]
+    if old < 0 or t.refund_ts[r] < t.refund_ts[old]:
+        t.first_back[line] = r
+    return NO_SECOND if old < 0 else _second(t.refund_ts[old])
+
+
+@compiled
+def _back_second(t, i):  # type: ignore[no-untyped-def]
+    """The second of a line's earliest refund."""
+    return NO_SECOND if t.first_back[i] < 0 else _second(t.refund_ts[t.first_back[i]])
+
+
+@compiled
+def _settle_delivery(t, w, f, now):  # type: ignore[no-untyped-def]
+    """Chain a delivery of a known line, and judge it where its promise has fallen due."""
+    s = _second(t.promise[f])
+    if s < len(t.first_promise):
+        t.next_promise[f] = t.first_promise[s]
+        t.first_promise[s] = f
+    if s <= now:
+        _judge(t, w, f, TOTAL, 1)
+        window = _window(s, now)
+        if window:
+            _judge(t, w, f, window, 1)
+
+
+@compiled
+def _judge(t, w, f, window, sign):  # type: ignore[no-untyped-def]
+    """A promise falls due in a window."""
+    w[DUE, window] += sign
+    w[ON_TIME, window] += sign * t.on_time[f]
+
+
+@compiled
+def _settle_line(t, w, i, now):  # type: ignore[no-untyped-def]
+    """Chain a line, and book what of it has happened."""
+    s = _second(t.create[i])
+    t.next_create[i] = t.first_create[s]
+    t.first_create[s] = i
+    if s <= now:
+        _create(t, w, i, TOTAL, 1)
+        window = _window(s, now)
+        if window:
+            _create(t, w, i, window, 1)
+    s = _second(t.pay[i])
+    if s < len(t.first_pay):
+        t.next_pay[i] = t.first_pay[s]
+        t.first_pay[s] = i
+    if s <= now:
+        _pay(t, w, i, TOTAL, 1)
+        window = _window(s, now)
+        if window:
+            _pay(t, w, i, window, 1)
+        _item(t, i, NOW)
+        if s <= now - TEN_MINUTES:
+            _item(t, i, THEN)
+    _order(t, w, i, now)
+    back = _back_second(t, i)
+    if s <= now < back:
+        _keep(t, i, NOW, 1)
+    if s <= now - TEN_MINUTES < back:
+        _keep(t, i, THEN, 1)
+
+
+@compiled
+def feed_lines(t, w, now, status, line, user, order, product, sku, numbers, flag, begin, end):  # type: ignore[no-untyped-def]
+    """Take order lines; ``numbers`` (N, 6): qty, pay, base and coupon in fen, create, pay."""
+    for row in range(begin, end):
+        if status[row]:
+            continue
+        i = line[row]
+        t.known[i] = 1
+        t.user[i], t.order[i], t.flag[i] = user[row], order[row], flag[row]
+        t.product[i], t.sku[i] = product[row], sku[row]
+        t.qty[i], t.pay_fen[i], t.base_fen[i] = numbers[row, 0], numbers[row, 1], numbers[row, 2]
+        t.m_coupon_fen[i], t.create[i], t.pay[i] = numbers[row, 3], numbers[row, 4], numbers[row, 5]
+        r = t.back[i]
+        while r >= 0:
+            _settle_refund(t, w, r, now)
+            _earliest(t, r)
+            t.state[WAITING] -= 1
+            r = t.next_back[r]
+        if t.sent[i] >= 0:
+            t.state[WAITING] -= 1
+            _settle_delivery(t, w, t.sent[i], now)
+        _settle_line(t, w, i, now)
+
+
+@compiled
+def feed_refunds(t, w, now, status, line, fen, ts, early, begin, end):  # type: ignore[no-untyped-def]
+    """Take refunds."""
+    for row in range(begin, end):
+        if status[row]:
+            continue
+        r, i = t.state[REFUND_ROWS], line[row]
+        t.state[REFUND_ROWS] += 1
+        t.refund_line[r], t.refund_fen[r], t.refund_ts[r] = i, fen[row], ts[row]
+        t.refund_early[r] = early[row]
+        if not t.known[i]:
+            t.next_back[r] = t.back[i]
+            t.back[i] = r
+            t.state[WAITING] += 1
+            continue
+        _settle_refund(t, w, r, now)
+        old = _earliest(t, r)
+        new, paid = _back_second(t, i), _second(t.pay[i])
+        if paid <= now < old and new <= now:
+            _keep(t, i, NOW, -1)
+        then = now - TEN_MINUTES
+        if paid <= then < old and new <= then:
+            _keep(t, i, THEN, -1)
+
+
+@compiled
+def feed_deliveries(t, w, now, status, line, promise, on_time, begin, end):  # type: ignore[no-untyped-def]
+    """Take deliveries; at most one a line."""
+    for row in range(begin, end):
+        if status[row]:
+            continue
+        f, i = t.state[FULFIL_ROWS], line[row]
+        t.state[FULFIL_ROWS] += 1
+        t.promise[f], t.on_time[f], t.sent[i] = promise[row], on_time[row], f
+        if t.known[i]:
+            _settle_delivery(t, w, f, now)
+        else:
+            t.state[WAITING] += 1
+
+
+@compiled
+def feed_stock(t, now, status, sku, delta, ts, begin, end):  # type: ignore[no-untyped-def]
+    """Take movements of stock."""
+    for row in range(begin, end):
+        if status[row]:
+            continue
+        at = t.state[STOCK_ROWS]
+        t.state[STOCK_ROWS] += 1
+        t.stock_sku[at], t.stock_delta[at] = sku[row], delta[row]
+        s = _second(ts[row])
+        if s < len(t.first_stock):
+            t.next_stock[at] = t.first_stock[s]
+            t.first_stock[s] = at
+        if s <= now:
+            _move(t, at, NOW)
+        if s <= now - TEN_MINUTES:
+            _move(t, at, THEN)
+
+
+@compiled
+def _move(t, at, end):  # type: ignore[no-untyped-def]
+    """A movement of stock has happened by one of the ends."""
+    t.stock[t.stock_sku[at], end] += t.stock_delta[at]
+    t.moves[t.stock_sku[at], end] += 1
+
+
+@compiled
+def _pass_now(t, w, s):  # type: ignore[no-untyped-def]
+    """The clock reaches second ``s``."""
+    i = _first(t.first_create, s)
+    while i >= 0:
+        _create(t, w, i, TOTAL, 1)
+        _create(t, w, i, LAST, 1)
+        i = t.next_create[i]
+    i = _first(t.first_pay, s)
+    while i >= 0:
+        _pay(t, w, i, TOTAL, 1)
+        _pay(t, w, i, LAST, 1)
+        _item(t, i, NOW)
+        if _back_second(t, i) > s:
+            _keep(t, i, NOW, 1)
+        if t.payer[t.order[i]] == i:
+            mark = _second(t.create[t.opener[t.order[i]]]) + PAY_MARK
+            if mark < s:
+                w[MARKED_PAID, TOTAL] += 1
+                w[MARKED_PAID, LAST] += mark >= s - TEN_MINUTES
+        i = t.next_pay[i]
+    i = _first(t.first_create, s - PAY_MARK)
+    while i >= 0:
+        if t.opener[t.order[i]] == i:
+            paid = _second(t.pay[t.payer[t.order[i]]]) <= s
+            w[MARKED, TOTAL] += 1
+            w[MARKED, LAST] += 1
+            w[MARKED_PAID, TOTAL] += paid
+            w[MARKED_PAID, LAST] += paid
+        i = t.next_create[i]
+    r = _first(t.first_refund, s)
+    while r >= 0:
+        _return(t, w, r, TOTAL, 1)
+        _return(t, w, r, LAST, 1)
+        i = t.refund_line[r]
+        if t.first_back[i] == r and _second(t.pay[i]) < s:
+            _keep(t, i, NOW, -1)
+        r = t.next_refund[r]
+    f = _first(t.first_promise, s)
+    while f >= 0:
+        _judge(t, w, f, TOTAL, 1)
+        _judge(t, w, f, LAST, 1)
+        f = t.next_promise[f]
+    at = _first(t.first_stock, s)
+    while at >= 0:
+        _move(t, at, NOW)
+        at = t.next_stock[at]
+
+
+@compiled
+def _pass_before(t, w, s):  # type: ignore[no-untyped-def]
+    """The end of the ten minutes before reaches second ``s``."""
+    i = _first(t.first_create, s)
+    while i >= 0:
+        _create(t, w, i, LAST, -1)
+        _create(t, w, i, BEFORE, 1)
+        i = t.next_create[i]
+    i = _first(t.first_pay, s)
+    while i >= 0:
+        _pay(t, w, i, LAST, -1)
+        _pay(t, w, i, BEFORE, 1)
+        _item(t, i, THEN)
+        if _back_second(t, i) > s:
+            _keep(t, i, THEN, 1)
+        if t.payer[t.order[i]] == i:
+            mark = _second(t.create[t.opener[t.order[i]]]) + PAY_MARK
+            w[MARKED_PAID, BEFORE] += s - TEN_MINUTES <= mark < s
+        i = t.next_pay[i]
+    i = _first(t.first_create, s - PAY_MARK)
+    while i >= 0:
+        if t.opener[t.order[i]] == i:
+            paid = _second(t.pay[t.payer[t.order[i]]])
+            w[MARKED, LAST] -= 1
+            w[MARKED, BEFORE] += 1
+            w[MARKED_PAID, LAST] -= paid <= s + TEN_MINUTES
+            w[MARKED_PAID, BEFORE] += paid <= s
+        i = t.next_create[i]
+    r = _first(t.first_refund, s)
+    while r >= 0:
+        _return(t, w, r, LAST, -1)
+        _return(t, w, r, BEFORE, 1)
+        i = t.refund_line[r]
+        if t.first_back[i] == r and _second(t.pay[i]) < s:
+            _keep(t, i, THEN, -1)
+        r = t.next_refund[r]
+    f = _first(t.first_promise, s)
+    while f >= 0:
+        _judge(t, w, f, LAST, -1)
+        _judge(t, w, f, BEFORE, 1)
+        f = t.next_promise[f]
+    at = _first(t.first_stock, s)
+    while at >= 0:
+        _move(t, at, THEN)
+        at = t.next_stock[at]
+
+
+@compiled
+def _pass_out(t, w, s):  # type: ignore[no-untyped-def]
+    """Second ``s`` leaves the windows."""
+    i = _first(t.first_create, s)
+    while i >= 0:
+        _create(t, w, i, BEFORE, -1)
+        i = t.next_create[i]
+    i = _first(t.first_pay, s)
+    while i >= 0:
+        _pay(t, w, i, BEFORE, -1)
+        i = t.next_pay[i]
+    i = _first(t.first_create, s - PAY_MARK)
+    while i >= 0:
+        if t.opener[t.order[i]] == i:
+            w[MARKED, BEFORE] -= 1
+            w[MARKED_PAID, BEFORE] -= _second(t.pay[t.payer[t.order[i]]]) <= s + TEN_MINUTES
+        i = t.next_create[i]
+    r = _first(t.first_refund, s)
+    while r >= 0:
+        _return(t, w, r, BEFORE, -1)
+        r = t.next_refund[r]
+    f = _first(t.first_promise, s)
+    while f >= 0:
+        _judge(t, w, f, BEFORE, -1)
+        f = t.next_promise[f]
+
+
+@compiled
+def advance_sales(t, w, now, to):  # type: ignore[no-untyped-def]
+    """Move the clock from second ``now`` to ``to``."""
+    for s in range(now + 1, to + 1):
+        _pass_now(t, w, s)
+        _pass_before(t, w, s - TEN_MINUTES)
+        _pass_out(t, w, s - 2 * TEN_MINUTES)
+
+
+@compiled
+def explain(t, end, hi, product, start):  # type: ignore[no-untyped-def]
+    """From now on the product explained at an end is this one: sum what it sold since ``start``."""
+    t.state[ITEM[end]], t.state[ITEM_FROM[end]], t.state[ITEM_GMV[end]] = product, start, 0
+    for s in range(max(_second(start), 0), hi + 1):
+        i = _first(t.first_pay, s)
+        while i >= 0:
+            _item(t, i, end)
+            i = t.next_pay[i]
+
+
+@compiled
+def read_sales(t, skus, end, terms, rank, out):  # type: ignore[no-untyped-def]
+    """Read what hangs on SKUs at an end into ``out``.
+
+    terms (K, 5): listed second, expected refund, fee and commission in basis points, unit cost in
+    fen; -1 where the SKU is not in the product list. rank (K,): place of its name among the names.
+    out: SKUs out of stock, the best seller's pieces and stock (-1: no movement), base at risk in
+    fen times basis points, whole and rest (of 10**8) of the expected contribution in fen, lines
+    whose SKU is not in the product list.
+    """
+    best, window = -1, LAST if end == NOW else BEFORE
+    for n in range(7):
+        out[n] = 0
+    for k in range(skus):
+        if t.moves[k, end] and t.stock[k, end] <= 0:
+            out[0] += 1
+        pieces = t.pieces[k, window]
+        if pieces and (
+            best < 0
+            or pieces > t.pieces[best, window]
+            or (pieces == t.pieces[best, window] and rank[k] < rank[best])
+        ):
+            best = k
+        if t.kept[k, end]:
+            bp = terms[k, 1]
+            if bp < 0:
+                out[6] += t.kept[k, end]
+                continue
+            base, cost = t.kept_base[k, end], terms[k, 4] * t.kept_qty[k, end]
+            out[3] += base * bp
+            share = 10_000 - terms[k, 2] - terms[k, 3]
+            value = base * share - 10_000 * cost  # of 10**4
+            whole = value // 10_000
+            rest = (value - whole * 10_000) * (10_000 - bp)
+            scaled = whole * (10_000 - bp)  # of 10**4
+            out[4] += scaled // 10_000
+            out[5] += scaled % 10_000 * 10_000 + rest
+    if best >= 0:
+        out[1] = t.pieces[best, window]
+        out[2] = max(t.stock[best, end], 0) if t.moves[best, end] else -1
+
+
+@compiled
+def read_windows(t, skus, products, sold, top):  # type: ignore[no-untyped-def]
+    """Distinct SKUs paid in each window into ``sold``, GMV of its three best products in ``top``."""
+    for window in range(3):
+        sold[window] = 0
+        for k in range(skus):
+            sold[window] += t.pieces[k, window] > 0
+        one, two, three = 0, 0, 0
+        for p in range(products):
+            fen = t.product_gmv[p, window]
+            if fen > one:
+                one, two, three = fen, one, two
+            elif fen > two:
+                two, three = fen, two
+            elif fen > three:
+                three = fen
+        top[window] = one + two + three
