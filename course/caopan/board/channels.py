@@ -4,6 +4,8 @@ Every kernel writes into the same array ``w`` (channel, window) of int64; a metr
 one divided by another. Windows: 0 total, 1 last ten minutes, 2 the ten minutes before.
 """
 
+import numpy as np
+
 CHANNELS = (
     # distinct people among the visits, then sums over visits
     "viewers",
@@ -81,9 +83,11 @@ CHANNELS = (
     MARKED_PAID,
     SHOWN,
     SPENT,
-) = range(len(CHANNELS))
+) = (np.int64(n) for n in range(len(CHANNELS)))
 
-TOTAL, LAST, BEFORE = range(3)
+# numbers of a fixed type: for each plain literal that a kernel is called with, it is compiled anew
+TOTAL, LAST, BEFORE = (np.int64(n) for n in range(3))
+MORE, LESS = np.int64(1), np.int64(-1)
 SECOND = 1_000_000  # microseconds
 TEN_MINUTES = 600  # seconds: the registry's windows
 RETENTION = 60  # seconds until a visit is judged (T8)

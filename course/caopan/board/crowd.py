@@ -20,6 +20,8 @@ from caopan.board.channels import (
     CLOSED_US,
     FANS,
     LAST,
+    LESS,
+    MORE,
     NO_SECOND,
     OLD,
     OPEN,
@@ -133,7 +135,7 @@ def _book(c, w, v, window, sign, end):  # type: ignore[no-untyped-def]
     else:
         w[OPEN, window] += sign
         w[OPEN_US, window] += sign * c.enter[v]
-    _person(c, w, user, 0, window, sign)
+    _person(c, w, user, VIEWERS - VIEWERS, window, sign)
     _person(c, w, user, FANS - VIEWERS if flag & FAN_FLAG else STRANGERS - VIEWERS, window, sign)
 
 
@@ -184,8 +186,8 @@ def _online(c, v, low, high, now):  # type: ignore[no-untyped-def]
     while at >= 0:
         after = c.next_low[at]
         if c.low[at] <= high and c.high[at] >= low:
-            _shift(c, c.low[at], -1, now)
-            _shift(c, c.high[at], 1, now)
+            _shift(c, c.low[at], LESS, now)
+            _shift(c, c.high[at], MORE, now)
             low, high = min(low, c.low[at]), max(high, c.high[at])
             if last < 0:
                 c.first_low[user] = after
@@ -197,30 +199,30 @@ def _online(c, v, low, high, now):  # type: ignore[no-untyped-def]
     c.low[v], c.high[v] = low, high
     c.next_low[v] = c.first_low[user]
     c.first_low[user] = v
-    _shift(c, low, 1, now)
-    _shift(c, high, -1, now)
+    _shift(c, low, MORE, now)
+    _shift(c, high, LESS, now)
 
 
 @compiled
 def _late(c, w, v, came, now):  # type: ignore[no-untyped-def]
     """Book a visit that began before the clock."""
     before = now - TEN_MINUTES
-    _book(c, w, v, TOTAL, 1, now)
+    _book(c, w, v, TOTAL, MORE, now)
     if came > before:
-        _book(c, w, v, LAST, 1, now)
+        _book(c, w, v, LAST, MORE, now)
     elif came > before - TEN_MINUTES:
-        _book(c, w, v, BEFORE, 1, before)
+        _book(c, w, v, BEFORE, MORE, before)
     stays = c.leave[v] > c.enter[v]
     c.state[CAME] += stays
     if came <= before:
         c.state[CAME_BEFORE] += stays
     mark = came + RETENTION
     if mark <= now:
-        _judge(c, w, v, TOTAL, 1)
+        _judge(c, w, v, TOTAL, MORE)
         if mark > before:
-            _judge(c, w, v, LAST, 1)
+            _judge(c, w, v, LAST, MORE)
         elif mark > before - TEN_MINUTES:
-            _judge(c, w, v, BEFORE, 1)
+            _judge(c, w, v, BEFORE, MORE)
     _soil(c, came)
 
 
@@ -251,8 +253,8 @@ def _pass_now(c, w, s):  # type: ignore[no-untyped-def]
     """The clock reaches second ``s``."""
     v = _first(c.first_enter, s)
     while v >= 0:
-        _book(c, w, v, TOTAL, 1, s)
-        _book(c, w, v, LAST, 1, s)
+        _book(c, w, v, TOTAL, MORE, s)
+        _book(c, w, v, LAST, MORE, s)
         c.state[CAME] += c.leave[v] > c.enter[v]
         v = c.next_enter[v]
     v = _first(c.first_leave, s)
@@ -265,8 +267,8 @@ def _pass_now(c, w, s):  # type: ignore[no-untyped-def]
         v = c.next_leave[v]
     v = _first(c.first_enter, s - RETENTION)
     while v >= 0:
-        _judge(c, w, v, TOTAL, 1)
-        _judge(c, w, v, LAST, 1)
+        _judge(c, w, v, TOTAL, MORE)
+        _judge(c, w, v, LAST, MORE)
         v = c.next_enter[v]
     if s < len(c.change):
         c.state[ONLINE] += c.change[s]
@@ -278,8 +280,8 @@ def _pass_before(c, w, s):  # type: ignore[no-untyped-def]
     """The end of the ten minutes before reaches second ``s``."""
     v = _first(c.first_enter, s)
     while v >= 0:
-        _book(c, w, v, LAST, -1, s + TEN_MINUTES)
-        _book(c, w, v, BEFORE, 1, s)
+        _book(c, w, v, LAST, LESS, s + TEN_MINUTES)
+        _book(c, w, v, BEFORE, MORE, s)
         c.state[CAME_BEFORE] += c.leave[v] > c.enter[v]
         v = c.next_enter[v]
     v = _first(c.first_leave, s)
@@ -290,8 +292,8 @@ def _pass_before(c, w, s):  # type: ignore[no-untyped-def]
         v = c.next_leave[v]
     v = _first(c.first_enter, s - RETENTION)
     while v >= 0:
-        _judge(c, w, v, LAST, -1)
-        _judge(c, w, v, BEFORE, 1)
+        _judge(c, w, v, LAST, LESS)
+        _judge(c, w, v, BEFORE, MORE)
         v = c.next_enter[v]
     if 0 <= s < len(c.change):
         c.state[ONLINE_BEFORE] += c.change[s]
@@ -302,11 +304,11 @@ def _pass_out(c, w, s):  # type: ignore[no-untyped-def]
     """Second ``s`` leaves the windows."""
     v = _first(c.first_enter, s)
     while v >= 0:
-        _book(c, w, v, BEFORE, -1, s + TEN_MINUTES)
+        _book(c, w, v, BEFORE, LESS, s + TEN_MINUTES)
         v = c.next_enter[v]
     v = _first(c.first_enter, s - RETENTION)
     while v >= 0:
-        _judge(c, w, v, BEFORE, -1)
+        _judge(c, w, v, BEFORE, LESS)
         v = c.next_enter[v]
 
 

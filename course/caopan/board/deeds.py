@@ -2,10 +2,14 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from caopan.board.channels import (
     BEFORE,
     COMMENTERS,
     LAST,
+    LESS,
+    MORE,
     NET_FANS,
     SECOND,
     TEN_MINUTES,
@@ -17,7 +21,7 @@ from caopan.compiled import compiled
 KINDS = ("like", "comment", "share", "follow", "unfollow", "negative", "expose", "click")
 COMMENT, FOLLOW, UNFOLLOW, NEGATIVE, EXPOSE, CLICK = 1, 3, 4, 5, 6, 7
 # groups of people, in the order of the channels from COMMENTERS on
-COMMENTED, ENGAGED, REPORTED, FOLLOWED, SAW, TAPPED = range(6)
+COMMENTED, ENGAGED, REPORTED, FOLLOWED, SAW, TAPPED = (np.int64(n) for n in range(6))
 
 
 class Deeds(NamedTuple):
@@ -98,11 +102,11 @@ def feed_deeds(d, w, now, status, ts, user, kind, begin, end):  # type: ignore[n
         d.following[at] = d.first[s]
         d.first[s] = at
         if s <= now:
-            _book(d, w, at, TOTAL, 1)
+            _book(d, w, at, TOTAL, MORE)
             if s > now - TEN_MINUTES:
-                _book(d, w, at, LAST, 1)
+                _book(d, w, at, LAST, MORE)
             elif s > now - 2 * TEN_MINUTES:
-                _book(d, w, at, BEFORE, 1)
+                _book(d, w, at, BEFORE, MORE)
 
 
 @compiled
@@ -111,15 +115,15 @@ def advance_deeds(d, w, now, to):  # type: ignore[no-untyped-def]
     for s in range(now + 1, to + 1):
         at = _first(d.first, s)
         while at >= 0:
-            _book(d, w, at, TOTAL, 1)
-            _book(d, w, at, LAST, 1)
+            _book(d, w, at, TOTAL, MORE)
+            _book(d, w, at, LAST, MORE)
             at = d.following[at]
         at = _first(d.first, s - TEN_MINUTES)
         while at >= 0:
-            _book(d, w, at, LAST, -1)
-            _book(d, w, at, BEFORE, 1)
+            _book(d, w, at, LAST, LESS)
+            _book(d, w, at, BEFORE, MORE)
             at = d.following[at]
         at = _first(d.first, s - 2 * TEN_MINUTES)
         while at >= 0:
-            _book(d, w, at, BEFORE, -1)
+            _book(d, w, at, BEFORE, LESS)
             at = d.following[at]

@@ -93,9 +93,7 @@ class Coder:
     sessions: frozenset[str]
     origin: int  # microseconds since 1970
     watermark: int  # microseconds
-    events: dict[str, Names] = field(
-        default_factory=lambda: {name: Names() for name in TAKEN}
-    )
+    events: dict[str, Names] = field(default_factory=lambda: {name: Names() for name in TAKEN})
     users: Names = field(default_factory=Names)
     lines: Names = field(default_factory=Names)
     orders: Names = field(default_factory=Names)
@@ -260,7 +258,8 @@ class _Rows:
         shown = [
             f"{name} {values[name]}"
             for name in values.index
-            if name.endswith(("_ts", "_fen")) or name in {"ts", "qty", "kind", "session_id", "stage"}
+            if name.endswith(("_ts", "_fen"))
+            or name in {"ts", "qty", "kind", "session_id", "stage"}
         ]
         return f"{self.table} {values['event_id']}: {', '.join(shown)}"
 

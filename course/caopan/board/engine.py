@@ -25,7 +25,7 @@ from caopan.board.figures import Figures
 from caopan.board.peers import PeerCurves
 from caopan.board.reading import Reading, Status
 from caopan.board.stores import AnyArray, Store
-from caopan.board.tiers import read_tiers
+from caopan.board.tiers import Tiers, read_tiers
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
@@ -80,18 +80,27 @@ class Board:
         self.coder = Coder(session_id, known, origin, watermark_s * SECOND)
         self.now = -1  # second of the last tick, since the origin
         self.sums = np.zeros((len(CHANNELS), 3), dtype=np.int64)
-        self.crowd = Store(crowd.Crowd, crowd.FIELDS)
-        self.deeds = Store(deeds.Deeds, deeds.FIELDS)
-        self.flows = Store(flows.Flows, flows.FIELDS)
-        self.till = Store(till.Till, till.FIELDS)
-        for store in (self.crowd, self.deeds, self.flows, self.till):
-            store.fit(second=USUAL)
-        self.crowd.fit(node=2 * USUAL)
-        self.figures = Figures(read_tiers(contract_tier), product, origin)
+        self.make_stores()
+        self.make_figures(read_tiers(contract_tier), product)
         self.waiting: list[Batch] = []
         self.counts = np.zeros(len(REASONS), dtype=np.int64)
         self.examples: dict[str, str] = {}
         self.unread, self.backward = 0, 0
+
+    def make_stores(self) -> None:
+        """Make the kernels' arrays, empty."""
+        self.crowd = Store(crowd.Crowd, crowd.FIELDS)
+        self.deeds = Store(deeds.Deeds, deeds.FIELDS)
+        self.flows = Store(flows.Flows, flows.FIELDS)
+        self.till = Store(till.Till, till.FIELDS)
+        stores: list[Store[Any]] = [self.crowd, self.deeds, self.flows, self.till]
+        for store in stores:
+            store.fit(second=USUAL)
+        self.crowd.fit(node=2 * USUAL)
+
+    def make_figures(self, contract: tuple[Tiers, ...], product: pd.DataFrame | None) -> None:
+        """Make what turns sums into figures."""
+        self.figures = Figures(contract, product, self.coder.origin)
 
     def add(self, table: str, frame: pd.DataFrame) -> None:
         """Take rows of a table, as they came; nothing is raised for what they hold.
@@ -280,5 +289,3 @@ def _us(moment: datetime) -> int:
     if moment.tzinfo is None:
         raise CaopanError(f"the clock {moment} has no time zone: give one, such as Asia/Shanghai")
     return int(pd.Timestamp(moment).as_unit("us").asm8.astype(np.int64))
-
-

@@ -200,9 +200,7 @@ class Figures:
         w, now = board.sums, board.now
         up[A5], down[A5] = w[ch.SPENT] + w[ch.COUPONS], w[ch.GMV]
         up[S2], down[S2] = w[ch.GMV] - w[ch.REFUNDS], 1
-        signed = [
-            one for one in self.contract if one.signed_us <= self.origin + now * ch.SECOND
-        ]
+        signed = [one for one in self.contract if one.signed_us <= self.origin + now * ch.SECOND]
         if not signed:
             return
         tiers = signed[-1]

@@ -141,9 +141,7 @@ class Names:
     def __len__(self) -> int:
         return self.count
 
-    def number(
-        self, values: pd.Series, skip: AnyArray | None = None
-    ) -> tuple[AnyArray, AnyArray]:
+    def number(self, values: pd.Series, skip: AnyArray | None = None) -> tuple[AnyArray, AnyArray]:
         """Codes (N,) of int32, ABSENT where there is no text, and which rows brought a new name.
 
         skip: rows whose name is looked up but not entered.
@@ -159,9 +157,7 @@ class Names:
             self.keys, self.codes = keys, codes
         out, fresh = np.empty(n, dtype=np.int32), np.zeros(n, dtype=bool)
         no = np.zeros(n, dtype=bool) if skip is None else skip
-        self.count = int(
-            _number(self.keys, self.codes, found, known, self.count, no, out, fresh)
-        )
+        self.count = int(_number(self.keys, self.codes, found, known, self.count, no, out, fresh))
         if self.texts is not None and fresh.any():
             self.texts += [str(text) for text in values[fresh]]
         return out, fresh

@@ -5,6 +5,8 @@ an earlier one, what was booked for the order is taken back and booked anew. A r
 whose line is not known yet waits with the line's number.
 """
 
+import numpy as np
+
 from caopan.board.channels import (
     BACK_LINES,
     BASE,
@@ -15,9 +17,11 @@ from caopan.board.channels import (
     FAN_GMV,
     GMV,
     LAST,
+    LESS,
     LINES,
     MARKED,
     MARKED_PAID,
+    MORE,
     NO_SECOND,
     ON_TIME,
     ORDERS,
@@ -43,7 +47,7 @@ from caopan.board.till import (
 )
 from caopan.compiled import compiled
 
-PAID, CREATED = 0, 1  # groups of people
+PAID, CREATED = np.int64(0), np.int64(1)  # groups of people
 
 
 @compiled
@@ -96,7 +100,7 @@ def _pay(t, w, i, window, sign):  # type: ignore[no-untyped-def]
     t.pieces[t.sku[i], window] += sign * t.qty[i]
     t.product_gmv[t.product[i], window] += fen
     _group(w, t.held, t.ever, t.user[i], PAID, BUYERS, window, sign)
-    _group(w, t.order_held, t.order_ever, t.order[i], 0, ORDERS, window, sign)
+    _group(w, t.order_held, t.order_ever, t.order[i], PAID, ORDERS, window, sign)
 
 
 @compiled
@@ -145,12 +149,12 @@ def _order(t, w, i, now):  # type: ignore[no-untyped-def]
     order = t.order[i]
     opener, payer = t.opener[order], t.payer[order]
     if opener >= 0:
-        _mark(t, w, order, now, -1)
+        _mark(t, w, order, now, LESS)
     if opener < 0 or t.create[i] < t.create[opener]:
         t.opener[order] = i
     if payer < 0 or t.pay[i] < t.pay[payer]:
         t.payer[order] = i
-    _mark(t, w, order, now, 1)
+    _mark(t, w, order, now, MORE)
 
 
 @compiled
@@ -159,7 +163,7 @@ def _return(t, w, r, window, sign):  # type: ignore[no-untyped-def]
     w[REFUNDS, window] += sign * t.refund_fen[r]
     if t.refund_early[r]:
         line = t.refund_line[r]
-        _group(w, t.back_held, t.back_ever, line, 0, BACK_LINES, window, sign)
+        _group(w, t.back_held, t.back_ever, line, PAID, BACK_LINES, window, sign)
 
 
 @compiled
@@ -169,10 +173,10 @@ def _settle_refund(t, w, r, now):  # type: ignore[no-untyped-def]
     t.next_refund[r] = t.first_refund[s]
     t.first_refund[s] = r
     if s <= now:
-        _return(t, w, r, TOTAL, 1)
+        _return(t, w, r, TOTAL, MORE)
         window = _window(s, now)
         if window:
-            _return(t, w, r, window, 1)
+            _return(t, w, r, window, MORE)
 
 
 @compiled
@@ -199,10 +203,10 @@ def _settle_delivery(t, w, f, now):  # type: ignore[no-untyped-def]
         t.next_promise[f] = t.first_promise[s]
         t.first_promise[s] = f
     if s <= now:
-        _judge(t, w, f, TOTAL, 1)
+        _judge(t, w, f, TOTAL, MORE)
         window = _window(s, now)
         if window:
-            _judge(t, w, f, window, 1)
+            _judge(t, w, f, window, MORE)
 
 
 @compiled
@@ -219,28 +223,28 @@ def _settle_line(t, w, i, now):  # type: ignore[no-untyped-def]
     t.next_create[i] = t.first_create[s]
     t.first_create[s] = i
     if s <= now:
-        _create(t, w, i, TOTAL, 1)
+        _create(t, w, i, TOTAL, MORE)
         window = _window(s, now)
         if window:
-            _create(t, w, i, window, 1)
+            _create(t, w, i, window, MORE)
     s = _second(t.pay[i])
     if s < len(t.first_pay):
         t.next_pay[i] = t.first_pay[s]
         t.first_pay[s] = i
     if s <= now:
-        _pay(t, w, i, TOTAL, 1)
+        _pay(t, w, i, TOTAL, MORE)
         window = _window(s, now)
         if window:
-            _pay(t, w, i, window, 1)
+            _pay(t, w, i, window, MORE)
         _item(t, i, NOW)
         if s <= now - TEN_MINUTES:
             _item(t, i, THEN)
     _order(t, w, i, now)
     back = _back_second(t, i)
     if s <= now < back:
-        _keep(t, i, NOW, 1)
+        _keep(t, i, NOW, MORE)
     if s <= now - TEN_MINUTES < back:
-        _keep(t, i, THEN, 1)
+        _keep(t, i, THEN, MORE)
 
 
 @compiled
@@ -286,10 +290,10 @@ def feed_refunds(t, w, now, status, line, fen, ts, early, begin, end):  # type: 
         old = _earliest(t, r)
         new, paid = _back_second(t, i), _second(t.pay[i])
         if paid <= now < old and new <= now:
-            _keep(t, i, NOW, -1)
+            _keep(t, i, NOW, LESS)
         then = now - TEN_MINUTES
         if paid <= then < old and new <= then:
-            _keep(t, i, THEN, -1)
+            _keep(t, i, THEN, LESS)
 
 
 @compiled
@@ -338,16 +342,16 @@ def _pass_now(t, w, s):  # type: ignore[no-untyped-def]
     """The clock reaches second ``s``."""
     i = _first(t.first_create, s)
     while i >= 0:
-        _create(t, w, i, TOTAL, 1)
-        _create(t, w, i, LAST, 1)
+        _create(t, w, i, TOTAL, MORE)
+        _create(t, w, i, LAST, MORE)
         i = t.next_create[i]
     i = _first(t.first_pay, s)
     while i >= 0:
-        _pay(t, w, i, TOTAL, 1)
-        _pay(t, w, i, LAST, 1)
+        _pay(t, w, i, TOTAL, MORE)
+        _pay(t, w, i, LAST, MORE)
         _item(t, i, NOW)
         if _back_second(t, i) > s:
-            _keep(t, i, NOW, 1)
+            _keep(t, i, NOW, MORE)
         if t.payer[t.order[i]] == i:
             mark = _second(t.create[t.opener[t.order[i]]]) + PAY_MARK
             if mark < s:
@@ -365,16 +369,16 @@ def _pass_now(t, w, s):  # type: ignore[no-untyped-def]
         i = t.next_create[i]
     r = _first(t.first_refund, s)
     while r >= 0:
-        _return(t, w, r, TOTAL, 1)
-        _return(t, w, r, LAST, 1)
+        _return(t, w, r, TOTAL, MORE)
+        _return(t, w, r, LAST, MORE)
         i = t.refund_line[r]
         if t.first_back[i] == r and _second(t.pay[i]) < s:
-            _keep(t, i, NOW, -1)
+            _keep(t, i, NOW, LESS)
         r = t.next_refund[r]
     f = _first(t.first_promise, s)
     while f >= 0:
-        _judge(t, w, f, TOTAL, 1)
-        _judge(t, w, f, LAST, 1)
+        _judge(t, w, f, TOTAL, MORE)
+        _judge(t, w, f, LAST, MORE)
         f = t.next_promise[f]
     at = _first(t.first_stock, s)
     while at >= 0:
@@ -387,16 +391,16 @@ def _pass_before(t, w, s):  # type: ignore[no-untyped-def]
     """The end of the ten minutes before reaches second ``s``."""
     i = _first(t.first_create, s)
     while i >= 0:
-        _create(t, w, i, LAST, -1)
-        _create(t, w, i, BEFORE, 1)
+        _create(t, w, i, LAST, LESS)
+        _create(t, w, i, BEFORE, MORE)
         i = t.next_create[i]
     i = _first(t.first_pay, s)
     while i >= 0:
-        _pay(t, w, i, LAST, -1)
-        _pay(t, w, i, BEFORE, 1)
+        _pay(t, w, i, LAST, LESS)
+        _pay(t, w, i, BEFORE, MORE)
         _item(t, i, THEN)
         if _back_second(t, i) > s:
-            _keep(t, i, THEN, 1)
+            _keep(t, i, THEN, MORE)
         if t.payer[t.order[i]] == i:
             mark = _second(t.create[t.opener[t.order[i]]]) + PAY_MARK
             w[MARKED_PAID, BEFORE] += s - TEN_MINUTES <= mark < s
@@ -412,16 +416,16 @@ def _pass_before(t, w, s):  # type: ignore[no-untyped-def]
         i = t.next_create[i]
     r = _first(t.first_refund, s)
     while r >= 0:
-        _return(t, w, r, LAST, -1)
-        _return(t, w, r, BEFORE, 1)
+        _return(t, w, r, LAST, LESS)
+        _return(t, w, r, BEFORE, MORE)
         i = t.refund_line[r]
         if t.first_back[i] == r and _second(t.pay[i]) < s:
-            _keep(t, i, THEN, -1)
+            _keep(t, i, THEN, LESS)
         r = t.next_refund[r]
     f = _first(t.first_promise, s)
     while f >= 0:
-        _judge(t, w, f, LAST, -1)
-        _judge(t, w, f, BEFORE, 1)
+        _judge(t, w, f, LAST, LESS)
+        _judge(t, w, f, BEFORE, MORE)
         f = t.next_promise[f]
     at = _first(t.first_stock, s)
     while at >= 0:
@@ -434,11 +438,11 @@ def _pass_out(t, w, s):  # type: ignore[no-untyped-def]
     """Second ``s`` leaves the windows."""
     i = _first(t.first_create, s)
     while i >= 0:
-        _create(t, w, i, BEFORE, -1)
+        _create(t, w, i, BEFORE, LESS)
         i = t.next_create[i]
     i = _first(t.first_pay, s)
     while i >= 0:
-        _pay(t, w, i, BEFORE, -1)
+        _pay(t, w, i, BEFORE, LESS)
         i = t.next_pay[i]
     i = _first(t.first_create, s - PAY_MARK)
     while i >= 0:
@@ -448,11 +452,11 @@ def _pass_out(t, w, s):  # type: ignore[no-untyped-def]
         i = t.next_create[i]
     r = _first(t.first_refund, s)
     while r >= 0:
-        _return(t, w, r, BEFORE, -1)
+        _return(t, w, r, BEFORE, LESS)
         r = t.next_refund[r]
     f = _first(t.first_promise, s)
     while f >= 0:
-        _judge(t, w, f, BEFORE, -1)
+        _judge(t, w, f, BEFORE, LESS)
         f = t.next_promise[f]
 
 

@@ -70,8 +70,7 @@ class Store(Generic[Arrays]):
     def saved(self, head: str) -> dict[str, AnyArray]:
         """The arrays by name, for a file."""
         return {
-            f"{head}.{name}": array
-            for name, array in zip(self.fields, self.arrays, strict=True)
+            f"{head}.{name}": array for name, array in zip(self.fields, self.arrays, strict=True)
         }
 
     def restore(self, head: str, found: Mapping[str, AnyArray]) -> None:

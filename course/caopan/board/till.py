@@ -2,10 +2,15 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from caopan.board.stores import AnyArray, Field
 
 FAN_FLAG, PLAN_FLAG = 1, 2
-NOW, THEN = 0, 1  # the two ends for levels: the clock, and ten minutes before it
+NOW, THEN = (
+    np.int64(0),
+    np.int64(1),
+)  # the two ends for levels: the clock, and ten minutes before it
 # cells of ``state``
 REFUND_ROWS, FULFIL_ROWS, STOCK_ROWS = range(3)
 WAITING = 9  # refunds and deliveries whose line is not known
