@@ -367,8 +367,8 @@ class Truth:
         above = [low for low, _, _ in tiers if low > base]
         kept = self.db.execute(
             f"""select pay_fen + p_coupon_fen, qty, exp_refund_bp, fee_bp, comm_bp, unit_cost_fen
-            from order_line left join all_product using (sku_id) where pay_ts <= {hi} and line_id not in
-            (select line_id from refund where ts <= {hi})"""
+            from order_line left join all_product using (sku_id) where pay_ts <= {hi}
+            and line_id not in (select line_id from refund where ts <= {hi})"""
         ).fetchall()
         out: dict[str, Value] = {"M1": due, "M2": min(above) - base if above else None}
         if any(row[2] is None for row in kept):

@@ -15,34 +15,29 @@ from caopan.board.channels import (
     TEN_MINUTES,
     TOTAL,
 )
-from caopan.board.stores import AnyArray, Field
+from caopan.board.stores import AnyArray, Field, record
 from caopan.compiled import compiled
 
 KINDS = ("like", "comment", "share", "follow", "unfollow", "negative", "expose", "click")
 COMMENT, FOLLOW, UNFOLLOW, NEGATIVE, EXPOSE, CLICK = 1, 3, 4, 5, 6, 7
 # groups of people, in the order of the channels from COMMENTERS on
+EVER = 12
 COMMENTED, ENGAGED, REPORTED, FOLLOWED, SAW, TAPPED = (np.int64(n) for n in range(6))
 
 
 class Deeds(NamedTuple):
     """All deeds, chained by second, and how many of each group a window holds of a person."""
 
-    user: AnyArray
-    kind: AnyArray
-    following: AnyArray
+    deeds: AnyArray
     first: AnyArray
     held: AnyArray
-    ever: AnyArray
     state: AnyArray
 
 
 FIELDS = {
-    "user": Field("row", "i4"),
-    "kind": Field("row", "i1"),
-    "following": Field("row", "i4"),
+    "deeds": record("row", "user:i4 next:i4 kind:i1"),
     "first": Field("second", "i4", -1),
-    "held": Field("user", "i4", 0, 12),
-    "ever": Field("user", "u1"),
+    "held": Field("user", "i4", 0, 13),  # the last: of the total
     "state": Field("one", "i8"),
 }
 
@@ -57,8 +52,8 @@ def _first(heads, s):  # type: ignore[no-untyped-def]
 def _person(d, w, user, group, window, sign):  # type: ignore[no-untyped-def]
     """Count a person's deed into a window's distinct people, or out of them."""
     if window == TOTAL:
-        if not d.ever[user] & (1 << group):
-            d.ever[user] |= 1 << group
+        if not d.held[user, EVER] & (1 << group):
+            d.held[user, EVER] |= 1 << group
             w[COMMENTERS + group, TOTAL] += 1
         return
     at = 2 * group + window - 1
@@ -71,7 +66,7 @@ def _person(d, w, user, group, window, sign):  # type: ignore[no-untyped-def]
 @compiled
 def _book(d, w, row, window, sign):  # type: ignore[no-untyped-def]
     """Count a deed into a window, or out of it."""
-    kind, user = d.kind[row], d.user[row]
+    kind, user = d.deeds[row].kind, d.deeds[row].user
     if kind <= FOLLOW:
         _person(d, w, user, ENGAGED, window, sign)
     if kind == COMMENT:
@@ -97,9 +92,9 @@ def feed_deeds(d, w, now, status, ts, user, kind, begin, end):  # type: ignore[n
             continue
         at = d.state[0]
         d.state[0] += 1
-        d.user[at], d.kind[at] = user[row], kind[row]
+        d.deeds[at].user, d.deeds[at].kind = user[row], kind[row]
         s = -((-ts[row]) // SECOND)
-        d.following[at] = d.first[s]
+        d.deeds[at].next = d.first[s]
         d.first[s] = at
         if s <= now:
             _book(d, w, at, TOTAL, MORE)
@@ -112,18 +107,19 @@ def feed_deeds(d, w, now, status, ts, user, kind, begin, end):  # type: ignore[n
 @compiled
 def advance_deeds(d, w, now, to):  # type: ignore[no-untyped-def]
     """Move the clock from second ``now`` to ``to``."""
-    for s in range(now + 1, to + 1):
+    last = min(to, len(d.first) + 2 * TEN_MINUTES)  # after it, nothing happens
+    for s in range(now + 1, last + 1):
         at = _first(d.first, s)
         while at >= 0:
             _book(d, w, at, TOTAL, MORE)
             _book(d, w, at, LAST, MORE)
-            at = d.following[at]
+            at = d.deeds[at].next
         at = _first(d.first, s - TEN_MINUTES)
         while at >= 0:
             _book(d, w, at, LAST, LESS)
             _book(d, w, at, BEFORE, MORE)
-            at = d.following[at]
+            at = d.deeds[at].next
         at = _first(d.first, s - 2 * TEN_MINUTES)
         while at >= 0:
             _book(d, w, at, BEFORE, LESS)
-            at = d.following[at]
+            at = d.deeds[at].next

@@ -75,7 +75,7 @@ UNUSED = tuple(name for name in DECLARED if name not in TAKEN)
 
 @dataclass
 class Batch:
-    """Rows of one table in order of arrival. columns: for the kernels. at: how far they are used."""
+    """Rows of one table in order of arrival; those before ``at`` are used already."""
 
     table: str
     arrive: AnyArray
@@ -161,6 +161,9 @@ def _formed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     ):
         return frame
     return conform(table, frame)
+
+
+SHOWN = ("ts", "qty", "kind", "session_id", "stage", "user_id", "delta")
 
 
 class _Rows:

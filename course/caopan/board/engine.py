@@ -232,7 +232,7 @@ class Board:
         store.fit(second=min(last, HORIZON) + 1)
         if store is self.crowd and store.size["second"] > before:
             store.fit(node=2 * store.size["second"])
-            store.arrays.grew[:], store.arrays.top[:], store.arrays.left[:] = 0, 0, 0
+            store.arrays.tree[:] = 0
             crowd.rebuild(store.arrays)
 
     def _advance(self, to: int) -> None:

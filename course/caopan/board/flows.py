@@ -42,7 +42,8 @@ def _at(sums, s):  # type: ignore[no-untyped-def]
 @compiled
 def advance_flows(f, w, now, to):  # type: ignore[no-untyped-def]
     """Move the clock from second ``now`` to ``to``."""
-    for s in range(now + 1, to + 1):
+    last = min(to, len(f.shown) + 2 * TEN_MINUTES)  # after it, nothing happens
+    for s in range(now + 1, last + 1):
         for sums, channel in ((f.shown, SHOWN), (f.spent, SPENT)):
             new, mid, old = (
                 _at(sums, s),

@@ -1,4 +1,4 @@
-"""What peers show minute by minute: quantile curves of the 42 metrics, and a value's place in them."""
+"""What peers show minute by minute: quantiles of the 42 metrics, and a value's place in them."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class PeerCurves:
         Raises CaopanError for a file that is not there, damaged, or something else.
         """
         try:
-            with np.load(path, allow_pickle=False) as found:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as found:
                 steps, top = found["steps"], found["top"]
                 group = found["group"].tobytes().decode()
             levels = np.cumsum(np.moveaxis(steps, -1, 0), axis=0, dtype=np.uint16)

@@ -33,14 +33,25 @@ from caopan.board.channels import (
     TOTAL,
 )
 from caopan.board.till import (
+    CREATE,
     FAN_FLAG,
     FULFIL_ROWS,
     ITEM,
     ITEM_FROM,
     ITEM_GMV,
+    KEPT,
+    KEPT_BASE,
+    KEPT_QTY,
+    MOVES,
     NOW,
+    ON_HAND,
+    PAY,
+    PIECES,
     PLAN_FLAG,
+    PROMISE,
+    REFUND,
     REFUND_ROWS,
+    STOCK,
     STOCK_ROWS,
     THEN,
     WAITING,
@@ -57,9 +68,9 @@ def _second(us):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _first(heads, s):  # type: ignore[no-untyped-def]
+def _first(heads, chain, s):  # type: ignore[no-untyped-def]
     """The first of a second's chain, -1 for none."""
-    return heads[s] if 0 <= s < len(heads) else -1
+    return heads[s, chain] if 0 <= s < len(heads) else -1
 
 
 @compiled
@@ -71,11 +82,12 @@ def _window(s, now):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _group(w, held, ever, at, group, channel, window, sign):  # type: ignore[no-untyped-def]
+def _group(w, held, at, group, channel, window, sign):  # type: ignore[no-untyped-def]
     """Count one of something into a window's distinct ones, or out of them."""
     if window == TOTAL:
-        if not ever[at] & (1 << group):
-            ever[at] |= 1 << group
+        last = held.shape[1] - 1
+        if not held[at, last] & (1 << group):
+            held[at, last] |= 1 << group
             w[channel, TOTAL] += 1
         return
     place = 2 * group + window - 1
@@ -88,49 +100,49 @@ def _group(w, held, ever, at, group, channel, window, sign):  # type: ignore[no-
 @compiled
 def _pay(t, w, i, window, sign):  # type: ignore[no-untyped-def]
     """Count a paid line into a window, or out of it."""
-    fen = sign * t.pay_fen[i]
+    fen = sign * t.lines[i].pay_fen
     w[GMV, window] += fen
-    if t.flag[i] & FAN_FLAG:
+    if t.lines[i].flag & FAN_FLAG:
         w[FAN_GMV, window] += fen
-    if t.flag[i] & PLAN_FLAG:
+    if t.lines[i].flag & PLAN_FLAG:
         w[PLAN_GMV, window] += fen
-    w[COUPONS, window] += sign * t.m_coupon_fen[i]
+    w[COUPONS, window] += sign * t.lines[i].m_coupon_fen
     w[LINES, window] += sign
-    w[BASE, window] += sign * t.base_fen[i]
-    t.pieces[t.sku[i], window] += sign * t.qty[i]
-    t.product_gmv[t.product[i], window] += fen
-    _group(w, t.held, t.ever, t.user[i], PAID, BUYERS, window, sign)
-    _group(w, t.order_held, t.order_ever, t.order[i], PAID, ORDERS, window, sign)
+    w[BASE, window] += sign * t.lines[i].base_fen
+    t.skus[t.lines[i].sku, PIECES + window] += sign * t.lines[i].qty
+    t.product_gmv[t.lines[i].product, window] += fen
+    _group(w, t.held, t.lines[i].user, PAID, BUYERS, window, sign)
+    _group(w, t.order_held, t.lines[i].order, PAID, ORDERS, window, sign)
 
 
 @compiled
 def _create(t, w, i, window, sign):  # type: ignore[no-untyped-def]
     """Count a created line into a window, or out of it."""
-    _group(w, t.held, t.ever, t.user[i], CREATED, BUYERS + CREATED, window, sign)
+    _group(w, t.held, t.lines[i].user, CREATED, BUYERS + CREATED, window, sign)
 
 
 @compiled
 def _item(t, i, end):  # type: ignore[no-untyped-def]
     """Count a paid line for the product being explained."""
-    if t.product[i] == t.state[ITEM[end]] and t.pay[i] >= t.state[ITEM_FROM[end]]:
-        t.state[ITEM_GMV[end]] += t.pay_fen[i]
+    if t.lines[i].product == t.state[ITEM[end]] and t.lines[i].pay >= t.state[ITEM_FROM[end]]:
+        t.state[ITEM_GMV[end]] += t.lines[i].pay_fen
 
 
 @compiled
 def _keep(t, i, end, sign):  # type: ignore[no-untyped-def]
     """Count a paid line without a refund at one of the ends."""
-    sku = t.sku[i]
-    t.kept_base[sku, end] += sign * t.base_fen[i]
-    t.kept_qty[sku, end] += sign * t.qty[i]
-    t.kept[sku, end] += sign
+    sku = t.lines[i].sku
+    t.skus[sku, KEPT_BASE + end] += sign * t.lines[i].base_fen
+    t.skus[sku, KEPT_QTY + end] += sign * t.lines[i].qty
+    t.skus[sku, KEPT + end] += sign
 
 
 @compiled
 def _mark(t, w, order, now, sign):  # type: ignore[no-untyped-def]
     """Book an order's mark into all windows that it belongs to, or take it back."""
-    mark = _second(t.create[t.opener[order]]) + PAY_MARK
-    payer = t.payer[order]
-    paid = _second(t.pay[payer]) if payer >= 0 else NO_SECOND
+    mark = _second(t.lines[t.orders[order].opener].create) + PAY_MARK
+    payer = t.orders[order].payer
+    paid = _second(t.lines[payer].pay) if payer >= 0 else NO_SECOND
     if mark > now:
         return
     w[MARKED, TOTAL] += sign
@@ -146,32 +158,32 @@ def _mark(t, w, order, now, sign):  # type: ignore[no-untyped-def]
 @compiled
 def _order(t, w, i, now):  # type: ignore[no-untyped-def]
     """A line joins its order."""
-    order = t.order[i]
-    opener, payer = t.opener[order], t.payer[order]
+    order = t.lines[i].order
+    opener, payer = t.orders[order].opener, t.orders[order].payer
     if opener >= 0:
         _mark(t, w, order, now, LESS)
-    if opener < 0 or t.create[i] < t.create[opener]:
-        t.opener[order] = i
-    if payer < 0 or t.pay[i] < t.pay[payer]:
-        t.payer[order] = i
+    if opener < 0 or t.lines[i].create < t.lines[opener].create:
+        t.orders[order].opener = i
+    if payer < 0 or t.lines[i].pay < t.lines[payer].pay:
+        t.orders[order].payer = i
     _mark(t, w, order, now, MORE)
 
 
 @compiled
 def _return(t, w, r, window, sign):  # type: ignore[no-untyped-def]
     """Count a refund into a window, or out of it."""
-    w[REFUNDS, window] += sign * t.refund_fen[r]
-    if t.refund_early[r]:
-        line = t.refund_line[r]
-        _group(w, t.back_held, t.back_ever, line, PAID, BACK_LINES, window, sign)
+    w[REFUNDS, window] += sign * t.refunds[r].fen
+    if t.refunds[r].early:
+        line = t.refunds[r].line
+        _group(w, t.line_held, line, PAID, BACK_LINES, window, sign)
 
 
 @compiled
 def _settle_refund(t, w, r, now):  # type: ignore[no-untyped-def]
     """Chain a refund of a known line, and book it where its time has come."""
-    s = _second(t.refund_ts[r])
-    t.next_refund[r] = t.first_refund[s]
-    t.first_refund[s] = r
+    s = _second(t.refunds[r].ts)
+    t.refunds[r].next_refund = t.heads[s, REFUND]
+    t.heads[s, REFUND] = r
     if s <= now:
         _return(t, w, r, TOTAL, MORE)
         window = _window(s, now)
@@ -182,26 +194,26 @@ def _settle_refund(t, w, r, now):  # type: ignore[no-untyped-def]
 @compiled
 def _earliest(t, r):  # type: ignore[no-untyped-def]
     """Remember a line's earliest refund; returns the second of the one before, or NO_SECOND."""
-    line = t.refund_line[r]
-    old = t.first_back[line]
-    if old < 0 or t.refund_ts[r] < t.refund_ts[old]:
-        t.first_back[line] = r
-    return NO_SECOND if old < 0 else _second(t.refund_ts[old])
+    line = t.refunds[r].line
+    old = t.lines[line].first_back
+    if old < 0 or t.refunds[r].ts < t.refunds[old].ts:
+        t.lines[line].first_back = r
+    return NO_SECOND if old < 0 else _second(t.refunds[old].ts)
 
 
 @compiled
 def _back_second(t, i):  # type: ignore[no-untyped-def]
     """The second of a line's earliest refund."""
-    return NO_SECOND if t.first_back[i] < 0 else _second(t.refund_ts[t.first_back[i]])
+    return NO_SECOND if t.lines[i].first_back < 0 else _second(t.refunds[t.lines[i].first_back].ts)
 
 
 @compiled
 def _settle_delivery(t, w, f, now):  # type: ignore[no-untyped-def]
     """Chain a delivery of a known line, and judge it where its promise has fallen due."""
-    s = _second(t.promise[f])
-    if s < len(t.first_promise):
-        t.next_promise[f] = t.first_promise[s]
-        t.first_promise[s] = f
+    s = _second(t.sendings[f].promise)
+    if s < len(t.heads):
+        t.sendings[f].next_promise = t.heads[s, PROMISE]
+        t.heads[s, PROMISE] = f
     if s <= now:
         _judge(t, w, f, TOTAL, MORE)
         window = _window(s, now)
@@ -213,24 +225,24 @@ def _settle_delivery(t, w, f, now):  # type: ignore[no-untyped-def]
 def _judge(t, w, f, window, sign):  # type: ignore[no-untyped-def]
     """A promise falls due in a window."""
     w[DUE, window] += sign
-    w[ON_TIME, window] += sign * t.on_time[f]
+    w[ON_TIME, window] += sign * t.sendings[f].on_time
 
 
 @compiled
 def _settle_line(t, w, i, now):  # type: ignore[no-untyped-def]
     """Chain a line, and book what of it has happened."""
-    s = _second(t.create[i])
-    t.next_create[i] = t.first_create[s]
-    t.first_create[s] = i
+    s = _second(t.lines[i].create)
+    t.lines[i].next_create = t.heads[s, CREATE]
+    t.heads[s, CREATE] = i
     if s <= now:
         _create(t, w, i, TOTAL, MORE)
         window = _window(s, now)
         if window:
             _create(t, w, i, window, MORE)
-    s = _second(t.pay[i])
-    if s < len(t.first_pay):
-        t.next_pay[i] = t.first_pay[s]
-        t.first_pay[s] = i
+    s = _second(t.lines[i].pay)
+    if s < len(t.heads):
+        t.lines[i].next_pay = t.heads[s, PAY]
+        t.heads[s, PAY] = i
     if s <= now:
         _pay(t, w, i, TOTAL, MORE)
         window = _window(s, now)
@@ -254,20 +266,28 @@ def feed_lines(t, w, now, status, line, user, order, product, sku, numbers, flag
         if status[row]:
             continue
         i = line[row]
-        t.known[i] = 1
-        t.user[i], t.order[i], t.flag[i] = user[row], order[row], flag[row]
-        t.product[i], t.sku[i] = product[row], sku[row]
-        t.qty[i], t.pay_fen[i], t.base_fen[i] = numbers[row, 0], numbers[row, 1], numbers[row, 2]
-        t.m_coupon_fen[i], t.create[i], t.pay[i] = numbers[row, 3], numbers[row, 4], numbers[row, 5]
-        r = t.back[i]
+        t.lines[i].known = 1
+        t.lines[i].user, t.lines[i].order, t.lines[i].flag = user[row], order[row], flag[row]
+        t.lines[i].product, t.lines[i].sku = product[row], sku[row]
+        t.lines[i].qty, t.lines[i].pay_fen, t.lines[i].base_fen = (
+            numbers[row, 0],
+            numbers[row, 1],
+            numbers[row, 2],
+        )
+        t.lines[i].m_coupon_fen, t.lines[i].create, t.lines[i].pay = (
+            numbers[row, 3],
+            numbers[row, 4],
+            numbers[row, 5],
+        )
+        r = t.lines[i].back
         while r >= 0:
             _settle_refund(t, w, r, now)
             _earliest(t, r)
             t.state[WAITING] -= 1
-            r = t.next_back[r]
-        if t.sent[i] >= 0:
+            r = t.refunds[r].next_back
+        if t.lines[i].sent >= 0:
             t.state[WAITING] -= 1
-            _settle_delivery(t, w, t.sent[i], now)
+            _settle_delivery(t, w, t.lines[i].sent, now)
         _settle_line(t, w, i, now)
 
 
@@ -279,16 +299,16 @@ def feed_refunds(t, w, now, status, line, fen, ts, early, begin, end):  # type: 
             continue
         r, i = t.state[REFUND_ROWS], line[row]
         t.state[REFUND_ROWS] += 1
-        t.refund_line[r], t.refund_fen[r], t.refund_ts[r] = i, fen[row], ts[row]
-        t.refund_early[r] = early[row]
-        if not t.known[i]:
-            t.next_back[r] = t.back[i]
-            t.back[i] = r
+        t.refunds[r].line, t.refunds[r].fen, t.refunds[r].ts = i, fen[row], ts[row]
+        t.refunds[r].early = early[row]
+        if not t.lines[i].known:
+            t.refunds[r].next_back = t.lines[i].back
+            t.lines[i].back = r
             t.state[WAITING] += 1
             continue
         _settle_refund(t, w, r, now)
         old = _earliest(t, r)
-        new, paid = _back_second(t, i), _second(t.pay[i])
+        new, paid = _back_second(t, i), _second(t.lines[i].pay)
         if paid <= now < old and new <= now:
             _keep(t, i, NOW, LESS)
         then = now - TEN_MINUTES
@@ -304,8 +324,12 @@ def feed_deliveries(t, w, now, status, line, promise, on_time, begin, end):  # t
             continue
         f, i = t.state[FULFIL_ROWS], line[row]
         t.state[FULFIL_ROWS] += 1
-        t.promise[f], t.on_time[f], t.sent[i] = promise[row], on_time[row], f
-        if t.known[i]:
+        t.sendings[f].promise, t.sendings[f].on_time, t.lines[i].sent = (
+            promise[row],
+            on_time[row],
+            f,
+        )
+        if t.lines[i].known:
             _settle_delivery(t, w, f, now)
         else:
             t.state[WAITING] += 1
@@ -319,11 +343,11 @@ def feed_stock(t, now, status, sku, delta, ts, begin, end):  # type: ignore[no-u
             continue
         at = t.state[STOCK_ROWS]
         t.state[STOCK_ROWS] += 1
-        t.stock_sku[at], t.stock_delta[at] = sku[row], delta[row]
+        t.movements[at].sku, t.movements[at].delta = sku[row], delta[row]
         s = _second(ts[row])
-        if s < len(t.first_stock):
-            t.next_stock[at] = t.first_stock[s]
-            t.first_stock[s] = at
+        if s < len(t.heads):
+            t.movements[at].next_stock = t.heads[s, STOCK]
+            t.heads[s, STOCK] = at
         if s <= now:
             _move(t, at, NOW)
         if s <= now - TEN_MINUTES:
@@ -333,137 +357,140 @@ def feed_stock(t, now, status, sku, delta, ts, begin, end):  # type: ignore[no-u
 @compiled
 def _move(t, at, end):  # type: ignore[no-untyped-def]
     """A movement of stock has happened by one of the ends."""
-    t.stock[t.stock_sku[at], end] += t.stock_delta[at]
-    t.moves[t.stock_sku[at], end] += 1
+    t.skus[t.movements[at].sku, ON_HAND + end] += t.movements[at].delta
+    t.skus[t.movements[at].sku, MOVES + end] += 1
 
 
 @compiled
 def _pass_now(t, w, s):  # type: ignore[no-untyped-def]
     """The clock reaches second ``s``."""
-    i = _first(t.first_create, s)
+    i = _first(t.heads, CREATE, s)
     while i >= 0:
         _create(t, w, i, TOTAL, MORE)
         _create(t, w, i, LAST, MORE)
-        i = t.next_create[i]
-    i = _first(t.first_pay, s)
+        i = t.lines[i].next_create
+    i = _first(t.heads, PAY, s)
     while i >= 0:
         _pay(t, w, i, TOTAL, MORE)
         _pay(t, w, i, LAST, MORE)
         _item(t, i, NOW)
         if _back_second(t, i) > s:
             _keep(t, i, NOW, MORE)
-        if t.payer[t.order[i]] == i:
-            mark = _second(t.create[t.opener[t.order[i]]]) + PAY_MARK
+        if t.orders[t.lines[i].order].payer == i:
+            mark = _second(t.lines[t.orders[t.lines[i].order].opener].create) + PAY_MARK
             if mark < s:
                 w[MARKED_PAID, TOTAL] += 1
                 w[MARKED_PAID, LAST] += mark >= s - TEN_MINUTES
-        i = t.next_pay[i]
-    i = _first(t.first_create, s - PAY_MARK)
+        i = t.lines[i].next_pay
+    i = _first(t.heads, CREATE, s - PAY_MARK)
     while i >= 0:
-        if t.opener[t.order[i]] == i:
-            paid = _second(t.pay[t.payer[t.order[i]]]) <= s
+        if t.orders[t.lines[i].order].opener == i:
+            paid = _second(t.lines[t.orders[t.lines[i].order].payer].pay) <= s
             w[MARKED, TOTAL] += 1
             w[MARKED, LAST] += 1
             w[MARKED_PAID, TOTAL] += paid
             w[MARKED_PAID, LAST] += paid
-        i = t.next_create[i]
-    r = _first(t.first_refund, s)
+        i = t.lines[i].next_create
+    r = _first(t.heads, REFUND, s)
     while r >= 0:
         _return(t, w, r, TOTAL, MORE)
         _return(t, w, r, LAST, MORE)
-        i = t.refund_line[r]
-        if t.first_back[i] == r and _second(t.pay[i]) < s:
+        i = t.refunds[r].line
+        if t.lines[i].first_back == r and _second(t.lines[i].pay) < s:
             _keep(t, i, NOW, LESS)
-        r = t.next_refund[r]
-    f = _first(t.first_promise, s)
+        r = t.refunds[r].next_refund
+    f = _first(t.heads, PROMISE, s)
     while f >= 0:
         _judge(t, w, f, TOTAL, MORE)
         _judge(t, w, f, LAST, MORE)
-        f = t.next_promise[f]
-    at = _first(t.first_stock, s)
+        f = t.sendings[f].next_promise
+    at = _first(t.heads, STOCK, s)
     while at >= 0:
         _move(t, at, NOW)
-        at = t.next_stock[at]
+        at = t.movements[at].next_stock
 
 
 @compiled
 def _pass_before(t, w, s):  # type: ignore[no-untyped-def]
     """The end of the ten minutes before reaches second ``s``."""
-    i = _first(t.first_create, s)
+    i = _first(t.heads, CREATE, s)
     while i >= 0:
         _create(t, w, i, LAST, LESS)
         _create(t, w, i, BEFORE, MORE)
-        i = t.next_create[i]
-    i = _first(t.first_pay, s)
+        i = t.lines[i].next_create
+    i = _first(t.heads, PAY, s)
     while i >= 0:
         _pay(t, w, i, LAST, LESS)
         _pay(t, w, i, BEFORE, MORE)
         _item(t, i, THEN)
         if _back_second(t, i) > s:
             _keep(t, i, THEN, MORE)
-        if t.payer[t.order[i]] == i:
-            mark = _second(t.create[t.opener[t.order[i]]]) + PAY_MARK
+        if t.orders[t.lines[i].order].payer == i:
+            mark = _second(t.lines[t.orders[t.lines[i].order].opener].create) + PAY_MARK
             w[MARKED_PAID, BEFORE] += s - TEN_MINUTES <= mark < s
-        i = t.next_pay[i]
-    i = _first(t.first_create, s - PAY_MARK)
+        i = t.lines[i].next_pay
+    i = _first(t.heads, CREATE, s - PAY_MARK)
     while i >= 0:
-        if t.opener[t.order[i]] == i:
-            paid = _second(t.pay[t.payer[t.order[i]]])
+        if t.orders[t.lines[i].order].opener == i:
+            paid = _second(t.lines[t.orders[t.lines[i].order].payer].pay)
             w[MARKED, LAST] -= 1
             w[MARKED, BEFORE] += 1
             w[MARKED_PAID, LAST] -= paid <= s + TEN_MINUTES
             w[MARKED_PAID, BEFORE] += paid <= s
-        i = t.next_create[i]
-    r = _first(t.first_refund, s)
+        i = t.lines[i].next_create
+    r = _first(t.heads, REFUND, s)
     while r >= 0:
         _return(t, w, r, LAST, LESS)
         _return(t, w, r, BEFORE, MORE)
-        i = t.refund_line[r]
-        if t.first_back[i] == r and _second(t.pay[i]) < s:
+        i = t.refunds[r].line
+        if t.lines[i].first_back == r and _second(t.lines[i].pay) < s:
             _keep(t, i, THEN, LESS)
-        r = t.next_refund[r]
-    f = _first(t.first_promise, s)
+        r = t.refunds[r].next_refund
+    f = _first(t.heads, PROMISE, s)
     while f >= 0:
         _judge(t, w, f, LAST, LESS)
         _judge(t, w, f, BEFORE, MORE)
-        f = t.next_promise[f]
-    at = _first(t.first_stock, s)
+        f = t.sendings[f].next_promise
+    at = _first(t.heads, STOCK, s)
     while at >= 0:
         _move(t, at, THEN)
-        at = t.next_stock[at]
+        at = t.movements[at].next_stock
 
 
 @compiled
 def _pass_out(t, w, s):  # type: ignore[no-untyped-def]
     """Second ``s`` leaves the windows."""
-    i = _first(t.first_create, s)
+    i = _first(t.heads, CREATE, s)
     while i >= 0:
         _create(t, w, i, BEFORE, LESS)
-        i = t.next_create[i]
-    i = _first(t.first_pay, s)
+        i = t.lines[i].next_create
+    i = _first(t.heads, PAY, s)
     while i >= 0:
         _pay(t, w, i, BEFORE, LESS)
-        i = t.next_pay[i]
-    i = _first(t.first_create, s - PAY_MARK)
+        i = t.lines[i].next_pay
+    i = _first(t.heads, CREATE, s - PAY_MARK)
     while i >= 0:
-        if t.opener[t.order[i]] == i:
+        if t.orders[t.lines[i].order].opener == i:
             w[MARKED, BEFORE] -= 1
-            w[MARKED_PAID, BEFORE] -= _second(t.pay[t.payer[t.order[i]]]) <= s + TEN_MINUTES
-        i = t.next_create[i]
-    r = _first(t.first_refund, s)
+            w[MARKED_PAID, BEFORE] -= (
+                _second(t.lines[t.orders[t.lines[i].order].payer].pay) <= s + TEN_MINUTES
+            )
+        i = t.lines[i].next_create
+    r = _first(t.heads, REFUND, s)
     while r >= 0:
         _return(t, w, r, BEFORE, LESS)
-        r = t.next_refund[r]
-    f = _first(t.first_promise, s)
+        r = t.refunds[r].next_refund
+    f = _first(t.heads, PROMISE, s)
     while f >= 0:
         _judge(t, w, f, BEFORE, LESS)
-        f = t.next_promise[f]
+        f = t.sendings[f].next_promise
 
 
 @compiled
 def advance_sales(t, w, now, to):  # type: ignore[no-untyped-def]
     """Move the clock from second ``now`` to ``to``."""
-    for s in range(now + 1, to + 1):
+    last = min(to, len(t.heads) + 2 * TEN_MINUTES + PAY_MARK)  # after it, nothing happens
+    for s in range(now + 1, last + 1):
         _pass_now(t, w, s)
         _pass_before(t, w, s - TEN_MINUTES)
         _pass_out(t, w, s - 2 * TEN_MINUTES)
@@ -474,10 +501,10 @@ def explain(t, end, hi, product, start):  # type: ignore[no-untyped-def]
     """From now on the product explained at an end is this one: sum what it sold since ``start``."""
     t.state[ITEM[end]], t.state[ITEM_FROM[end]], t.state[ITEM_GMV[end]] = product, start, 0
     for s in range(max(_second(start), 0), hi + 1):
-        i = _first(t.first_pay, s)
+        i = _first(t.heads, PAY, s)
         while i >= 0:
             _item(t, i, end)
-            i = t.next_pay[i]
+            i = t.lines[i].next_pay
 
 
 @compiled
@@ -494,21 +521,21 @@ def read_sales(t, skus, end, terms, rank, out):  # type: ignore[no-untyped-def]
     for n in range(7):
         out[n] = 0
     for k in range(skus):
-        if t.moves[k, end] and t.stock[k, end] <= 0:
+        if t.skus[k, MOVES + end] and t.skus[k, ON_HAND + end] <= 0:
             out[0] += 1
-        pieces = t.pieces[k, window]
+        pieces = t.skus[k, PIECES + window]
         if pieces and (
             best < 0
-            or pieces > t.pieces[best, window]
-            or (pieces == t.pieces[best, window] and rank[k] < rank[best])
+            or pieces > t.skus[best, PIECES + window]
+            or (pieces == t.skus[best, PIECES + window] and rank[k] < rank[best])
         ):
             best = k
-        if t.kept[k, end]:
+        if t.skus[k, KEPT + end]:
             bp = terms[k, 1]
             if bp < 0:
-                out[6] += t.kept[k, end]
+                out[6] += t.skus[k, KEPT + end]
                 continue
-            base, cost = t.kept_base[k, end], terms[k, 4] * t.kept_qty[k, end]
+            base, cost = t.skus[k, KEPT_BASE + end], terms[k, 4] * t.skus[k, KEPT_QTY + end]
             out[3] += base * bp
             share = 10_000 - terms[k, 2] - terms[k, 3]
             value = base * share - 10_000 * cost  # of 10**4
@@ -518,17 +545,17 @@ def read_sales(t, skus, end, terms, rank, out):  # type: ignore[no-untyped-def]
             out[4] += scaled // 10_000
             out[5] += scaled % 10_000 * 10_000 + rest
     if best >= 0:
-        out[1] = t.pieces[best, window]
-        out[2] = max(t.stock[best, end], 0) if t.moves[best, end] else -1
+        out[1] = t.skus[best, PIECES + window]
+        out[2] = max(t.skus[best, ON_HAND + end], 0) if t.skus[best, MOVES + end] else -1
 
 
 @compiled
 def read_windows(t, skus, products, sold, top):  # type: ignore[no-untyped-def]
-    """Distinct SKUs paid in each window into ``sold``, GMV of its three best products in ``top``."""
+    """Distinct SKUs paid in each window into ``sold``, its three best products' GMV in ``top``."""
     for window in range(3):
         sold[window] = 0
         for k in range(skus):
-            sold[window] += t.pieces[k, window] > 0
+            sold[window] += t.skus[k, PIECES + window] > 0
         one, two, three = 0, 0, 0
         for p in range(products):
             fen = t.product_gmv[p, window]

@@ -90,7 +90,7 @@ def load_board(path: Path, *, curves: PeerCurves | None = None) -> Board:
     Raises CaopanError for a file that is not there, damaged, or something else.
     """
     try:
-        with np.load(path, allow_pickle=False) as found:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as found:
             head = json.loads(found["head"].tobytes())
             if not isinstance(head, dict) or head.get("format") != FORMAT:
                 raise ValueError("of another version")

@@ -15,17 +15,37 @@ Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How one array grows: along which count, with which type, what stands in new places."""
+    """How one array grows: along which count, of which type, what stands in new places.
+
+    dtype: NumPy's name, or the columns of a record as (name, type, fill).
+    """
 
     along: str
-    dtype: str
+    dtype: str | tuple[tuple[str, str, int], ...]
     fill: int = 0
     wide: int = 0  # columns of a row; 0 for none
 
     def empty(self, n: int) -> AnyArray:
         """A new array of ``n`` places."""
-        shape = (n, self.wide) if self.wide else (n,)
-        return np.full(shape, self.fill, dtype=self.dtype)
+        if isinstance(self.dtype, str):
+            shape = (n, self.wide) if self.wide else (n,)
+            return np.full(shape, self.fill, dtype=self.dtype)
+        kind = np.dtype([(name, type_) for name, type_, _ in self.dtype], align=True)
+        out = np.zeros(n, dtype=kind)
+        for name, _, fill in self.dtype:
+            if fill:
+                out[name] = fill
+        return out
+
+
+def record(along: str, columns: str, **fills: int) -> Field:
+    """A record's field, from ``"name:type name:type"``.
+
+    >>> record("row", "worth:i8 next:i4", next=-1).empty(1).tolist()
+    [(0, -1)]
+    """
+    pairs = [column.split(":") for column in columns.split()]
+    return Field(along, tuple((name, kind, fills.get(name, 0)) for name, kind in pairs))
 
 
 class Store(Generic[Arrays]):

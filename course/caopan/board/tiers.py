@@ -73,12 +73,11 @@ def read_tiers(contract: pd.DataFrame | None) -> tuple[Tiers, ...]:
         modes = set(rows["mode"])
         if len(modes) != 1:
             raise CaopanError(f"contract_tier: version {version} has two modes; give one of them")
-        rows = rows.sort_values("from_fen")
         signed = rows["arrive_ts"].min().as_unit("us")
-        tiers = tuple(
+        tiers = sorted(
             (int(low), int(bp)) for low, bp in zip(rows["from_fen"], rows["rate_bp"], strict=True)
         )
-        out.append(Tiers(int(str(version)), _us(signed), tiers, modes == {"whole"}))
+        out.append(Tiers(int(str(version)), _us(signed), tuple(tiers), modes == {"whole"}))
     return tuple(sorted(out, key=lambda one: one.version))
 
 

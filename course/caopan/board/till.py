@@ -4,123 +4,66 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caopan.board.stores import AnyArray, Field
+from caopan.board.stores import AnyArray, Field, record
 
 FAN_FLAG, PLAN_FLAG = 1, 2
 NOW, THEN = (
     np.int64(0),
     np.int64(1),
-)  # the two ends for levels: the clock, and ten minutes before it
+)  # the ends of levels: the clock, ten minutes before
 # cells of ``state``
 REFUND_ROWS, FULFIL_ROWS, STOCK_ROWS = range(3)
 WAITING = 9  # refunds and deliveries whose line is not known
 ITEM, ITEM_FROM, ITEM_GMV = (3, 4), (5, 6), (7, 8)  # the product being explained at both ends
 
 
-class Till(NamedTuple):
-    """Everything that is sold; rows are numbered by line, refund, delivery, stock movement."""
+# columns of ``heads``
+CREATE, PAY, REFUND, PROMISE, STOCK = (np.int64(n) for n in range(5))
+# columns of ``skus``: three windows, then two ends each
+PIECES, ON_HAND, MOVES, KEPT_BASE, KEPT_QTY, KEPT = (np.int64(n) for n in (0, 3, 5, 7, 9, 11))
 
-    known: AnyArray  # by line; a line may be named by its refund before its own row comes
-    user: AnyArray
-    order: AnyArray
-    product: AnyArray
-    sku: AnyArray
-    qty: AnyArray
-    pay_fen: AnyArray
-    base_fen: AnyArray
-    m_coupon_fen: AnyArray
-    flag: AnyArray
-    create: AnyArray
-    pay: AnyArray
-    first_back: AnyArray  # the line's earliest refund
-    next_create: AnyArray
-    next_pay: AnyArray
-    back: AnyArray  # the line's refunds, chained
-    sent: AnyArray  # its delivery
-    back_held: AnyArray  # refunds before shipping in the last ten minutes and before
-    back_ever: AnyArray
-    refund_line: AnyArray
-    refund_fen: AnyArray
-    refund_ts: AnyArray
-    refund_early: AnyArray
-    next_refund: AnyArray
-    next_back: AnyArray
-    promise: AnyArray
-    on_time: AnyArray
-    next_promise: AnyArray
-    stock_sku: AnyArray
-    stock_delta: AnyArray
-    next_stock: AnyArray
-    opener: AnyArray  # by order: the line that was created first, and the one that was paid first
-    payer: AnyArray
+
+class Till(NamedTuple):
+    """Everything that is sold. Few arrays: each one more is compiled into every call.
+
+    lines: by number of the line, which its refund may have named before its own row came. held
+    and its like: how often a window holds a person (paid, created), an order, or a line with an
+    early refund, and in the last column whether the total does.
+    """
+
+    lines: AnyArray
+    refunds: AnyArray
+    sendings: AnyArray
+    movements: AnyArray
+    orders: AnyArray  # the line that was created first, and the one that was paid first
+    heads: AnyArray  # the first of each second's chains
+    held: AnyArray
     order_held: AnyArray
-    order_ever: AnyArray
-    first_create: AnyArray  # by second
-    first_pay: AnyArray
-    first_refund: AnyArray
-    first_promise: AnyArray
-    first_stock: AnyArray
-    held: AnyArray  # by person: paid lines, then created ones
-    ever: AnyArray
-    pieces: AnyArray  # by SKU: in the three windows
-    stock: AnyArray  # at both ends
-    moves: AnyArray
-    kept_base: AnyArray  # of paid lines without a refund, at both ends
-    kept_qty: AnyArray
-    kept: AnyArray
+    line_held: AnyArray
+    skus: AnyArray
     product_gmv: AnyArray
     state: AnyArray
 
 
 FIELDS = {
-    "known": Field("line", "u1"),
-    "user": Field("line", "i4"),
-    "order": Field("line", "i4"),
-    "product": Field("line", "i4"),
-    "sku": Field("line", "i4"),
-    "qty": Field("line", "i8"),
-    "pay_fen": Field("line", "i8"),
-    "base_fen": Field("line", "i8"),
-    "m_coupon_fen": Field("line", "i8"),
-    "flag": Field("line", "u1"),
-    "create": Field("line", "i8"),
-    "pay": Field("line", "i8"),
-    "first_back": Field("line", "i4", -1),
-    "next_create": Field("line", "i4"),
-    "next_pay": Field("line", "i4"),
-    "back": Field("line", "i4", -1),
-    "sent": Field("line", "i4", -1),
-    "back_held": Field("line", "i4", 0, 2),
-    "back_ever": Field("line", "u1"),
-    "refund_line": Field("refund", "i4"),
-    "refund_fen": Field("refund", "i8"),
-    "refund_ts": Field("refund", "i8"),
-    "refund_early": Field("refund", "u1"),
-    "next_refund": Field("refund", "i4"),
-    "next_back": Field("refund", "i4"),
-    "promise": Field("fulfil", "i8"),
-    "on_time": Field("fulfil", "u1"),
-    "next_promise": Field("fulfil", "i4"),
-    "stock_sku": Field("stock", "i4"),
-    "stock_delta": Field("stock", "i8"),
-    "next_stock": Field("stock", "i4"),
-    "opener": Field("order", "i4", -1),
-    "payer": Field("order", "i4", -1),
-    "order_held": Field("order", "i4", 0, 2),
-    "order_ever": Field("order", "u1"),
-    "first_create": Field("second", "i4", -1),
-    "first_pay": Field("second", "i4", -1),
-    "first_refund": Field("second", "i4", -1),
-    "first_promise": Field("second", "i4", -1),
-    "first_stock": Field("second", "i4", -1),
-    "held": Field("user", "i4", 0, 4),
-    "ever": Field("user", "u1"),
-    "pieces": Field("sku", "i8", 0, 3),
-    "stock": Field("sku", "i8", 0, 2),
-    "moves": Field("sku", "i8", 0, 2),
-    "kept_base": Field("sku", "i8", 0, 2),
-    "kept_qty": Field("sku", "i8", 0, 2),
-    "kept": Field("sku", "i8", 0, 2),
+    "lines": record(
+        "line",
+        "qty:i8 pay_fen:i8 base_fen:i8 m_coupon_fen:i8 create:i8 pay:i8 user:i4 order:i4 "
+        "product:i4 sku:i4 first_back:i4 next_create:i4 next_pay:i4 back:i4 sent:i4 "
+        "known:u1 flag:u1",
+        first_back=-1,
+        back=-1,
+        sent=-1,
+    ),
+    "refunds": record("refund", "fen:i8 ts:i8 line:i4 next_refund:i4 next_back:i4 early:u1"),
+    "sendings": record("fulfil", "promise:i8 next_promise:i4 on_time:u1"),
+    "movements": record("stock", "delta:i8 sku:i4 next_stock:i4"),
+    "orders": record("order", "opener:i4 payer:i4", opener=-1, payer=-1),
+    "heads": Field("second", "i4", -1, 5),
+    "held": Field("user", "i4", 0, 5),
+    "order_held": Field("order", "i4", 0, 3),
+    "line_held": Field("line", "i4", 0, 3),
+    "skus": Field("sku", "i8", 0, 13),
     "product_gmv": Field("product", "i8", 0, 3),
     "state": Field("one", "i8"),
 }
