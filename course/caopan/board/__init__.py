@@ -1,13 +1,25 @@
-"""The live board (盯盘): the 42 metrics that are watched while a merchant is live, defined.
+"""The live board (盯盘): the 42 metrics that are watched while a merchant is live.
+
+Their definitions are plain data; the streaming engine (and with it compiled code) is imported when
+first asked for.
 
 >>> from caopan.board import METRICS
 >>> len(METRICS), METRICS["C10"].en, METRICS["C10"].denominator
 (42, 'GMV per 1,000 views', 'views')
 """
 
+from typing import TYPE_CHECKING, Any
+
 from caopan.board.available import Available, available
 from caopan.board.metric import CONVENTIONS, WINDOWS, Metric
 from caopan.board.registry import CODES, METRICS
+
+if TYPE_CHECKING:
+    from caopan.board.engine import Board
+    from caopan.board.peers import PeerCurves
+    from caopan.board.reading import Figure, Reading, Status
+    from caopan.board.replaying import live, minutes_of
+    from caopan.board.saving import load_board, save_board
 
 __all__ = [
     "CODES",
@@ -15,6 +27,37 @@ __all__ = [
     "METRICS",
     "WINDOWS",
     "Available",
+    "Board",
+    "Figure",
     "Metric",
+    "PeerCurves",
+    "Reading",
+    "Status",
     "available",
+    "live",
+    "load_board",
+    "minutes_of",
+    "save_board",
 ]
+
+_LATER = {
+    "Board": "engine",
+    "Figure": "reading",
+    "PeerCurves": "peers",
+    "Reading": "reading",
+    "Status": "reading",
+    "live": "replaying",
+    "load_board": "saving",
+    "minutes_of": "replaying",
+    "save_board": "saving",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the engine's parts when they are first asked for."""
+    if name in _LATER:
+        from importlib import import_module
+
+        return getattr(import_module(f"caopan.board.{_LATER[name]}"), name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from caopan.market.compiled import compiled
+from caopan.compiled import compiled
 from caopan.market.inverse import Floats, Ints
 from caopan.market.people import Flags, Seen, Visits
 from caopan.market.scenario import SOURCES

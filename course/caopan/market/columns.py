@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from caopan.market.compiled import compiled
+from caopan.compiled import compiled
 from caopan.market.inverse import Ints
 
 Octets = NDArray[np.uint8]

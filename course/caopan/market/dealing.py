@@ -7,7 +7,7 @@ calls stay in this one file: the cache on disk does not see changes in another o
 import numpy as np
 from numpy.typing import NDArray
 
-from caopan.market.compiled import compiled
+from caopan.compiled import compiled
 from caopan.market.inverse import Floats, Ints
 from caopan.market.people import Counts, Floor, Named, People
 

@@ -14,9 +14,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from caopan.compiled import Law, compiled
 from caopan.market import couplings
 from caopan.market import luck as hashing
-from caopan.market.compiled import Law, compiled
 from caopan.market.inverse import (
     Floats,
     Ints,

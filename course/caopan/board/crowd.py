@@ -1,0 +1,435 @@
+"""Visits: viewers, views, watch time, retention, people online and the peak.
+
+Each visit hangs in the chain of the second in which it began and of that in which it ended. Three
+hands go along the seconds (the clock, ten and twenty minutes before it); where one passes a visit,
+its part moves from window to window. A visit that is told late is booked at once into all windows
+that it belongs to, so that a figure never depends on the order of the rows.
+
+Distinct people are counted by how many visits of theirs a window holds. People online are the
+changes, second by second, of the union of each person's visits. The peak is a tree over seconds:
+each leaf knows by how much the room grew within its second, and how high it stood at most.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from caopan.board.channels import (
+    BEFORE,
+    BOUGHT,
+    CLOSED_US,
+    FANS,
+    LAST,
+    LESS,
+    MORE,
+    NO_SECOND,
+    OLD,
+    OPEN,
+    OPEN_US,
+    RETENTION,
+    SECOND,
+    STAYED,
+    STRANGERS,
+    TEN_MINUTES,
+    TOTAL,
+    VIA,
+    VIEWERS,
+    VIEWS,
+)
+from caopan.board.stores import AnyArray, Field, record
+from caopan.compiled import compiled
+
+VIA_FLAG, FAN_FLAG, PLAN_FLAG = 1, 2, 4
+ROWS, ONLINE, ONLINE_BEFORE, CAME, CAME_BEFORE, DIRTY = range(6)
+
+
+# columns of ``people``: visits in the two short windows for three groups, then
+EVER, STRETCH = 6, 7  # the groups of the total, and one more than the first stretch online
+GREW, TOP, LEFT = range(3)  # columns of the tree
+
+
+class Crowd(NamedTuple):
+    """All visits and what is counted of them; times in microseconds since the board's origin.
+
+    visits: with the chains of their seconds, and the stretch of seconds [low, high) in which their
+    person is online, chained by person. change: by how many people online changes.
+    """
+
+    visits: AnyArray
+    seconds: AnyArray
+    dirty: AnyArray
+    people: AnyArray
+    tree: AnyArray
+    state: AnyArray
+
+
+FIELDS = {
+    "visits": record(
+        "row",
+        "enter:i8 leave:i8 high:i8 low:i4 user:i4 next_enter:i4 next_leave:i4 next_low:i4 flag:u1",
+    ),
+    "seconds": record(
+        "second",
+        "first_enter:i4 first_leave:i4 change:i4 is_dirty:u1",
+        first_enter=-1,
+        first_leave=-1,
+    ),
+    "dirty": Field("second", "i4"),
+    "people": Field("user", "i4", 0, 8),
+    "tree": Field("node", "i4", 0, 3),
+    "state": Field("one", "i8"),
+}
+
+
+@compiled
+def _second(us):  # type: ignore[no-untyped-def]
+    """The first whole second at which a moment has passed."""
+    return NO_SECOND if us >= NO_SECOND * SECOND else -((-us) // SECOND)
+
+
+@compiled
+def _entered(c, s):  # type: ignore[no-untyped-def]
+    """The first visit that began in a second, -1 for none."""
+    return c.seconds[s].first_enter if 0 <= s < len(c.seconds) else -1
+
+
+@compiled
+def _gone(c, s):  # type: ignore[no-untyped-def]
+    """The first visit that ended in a second, -1 for none."""
+    return c.seconds[s].first_leave if 0 <= s < len(c.seconds) else -1
+
+
+@compiled
+def _person(c, w, user, group, window, sign):  # type: ignore[no-untyped-def]
+    """Count a person's visit into a window's distinct people, or out of them."""
+    if window == TOTAL:
+        if not c.people[user, EVER] & (1 << group):
+            c.people[user, EVER] |= 1 << group
+            w[VIEWERS + group, TOTAL] += 1
+        return
+    at = 2 * group + window - 1
+    was = c.people[user, at]
+    c.people[user, at] = was + sign
+    if was == 0 or was + sign == 0:
+        w[VIEWERS + group, window] += sign
+
+
+@compiled
+def _book(c, w, v, window, sign, end):  # type: ignore[no-untyped-def]
+    """Count a visit that began in a window which ends at second ``end``."""
+    flag, user = c.visits[v].flag, c.visits[v].user
+    w[VIEWS, window] += sign
+    if flag & VIA_FLAG:
+        w[VIA, window] += sign
+    if flag & PLAN_FLAG:
+        w[BOUGHT, window] += sign
+    if _second(c.visits[v].leave) <= end:
+        w[CLOSED_US, window] += sign * (c.visits[v].leave - c.visits[v].enter)
+    else:
+        w[OPEN, window] += sign
+        w[OPEN_US, window] += sign * c.visits[v].enter
+    _person(c, w, user, VIEWERS - VIEWERS, window, sign)
+    _person(c, w, user, FANS - VIEWERS if flag & FAN_FLAG else STRANGERS - VIEWERS, window, sign)
+
+
+@compiled
+def _close(c, w, v, window):  # type: ignore[no-untyped-def]
+    """A visit of a window has ended."""
+    w[OPEN, window] -= 1
+    w[OPEN_US, window] -= c.visits[v].enter
+    w[CLOSED_US, window] += c.visits[v].leave - c.visits[v].enter
+
+
+@compiled
+def _judge(c, w, v, window, sign):  # type: ignore[no-untyped-def]
+    """A visit's mark falls into a window: did it last?"""
+    w[OLD, window] += sign
+    if c.visits[v].leave - c.visits[v].enter >= RETENTION * SECOND:
+        w[STAYED, window] += sign
+
+
+@compiled
+def _soil(c, s):  # type: ignore[no-untyped-def]
+    """A second's leaf of the tree must be made anew."""
+    if not c.seconds[s].is_dirty:
+        c.seconds[s].is_dirty = 1
+        c.dirty[c.state[DIRTY]] = s
+        c.state[DIRTY] += 1
+
+
+@compiled
+def _shift(c, s, by, now):  # type: ignore[no-untyped-def]
+    """From second ``s`` on so many more people are online."""
+    if s >= len(c.seconds):
+        return
+    c.seconds[s].change += by
+    if s <= now:
+        c.state[ONLINE] += by
+    if s <= now - TEN_MINUTES:
+        c.state[ONLINE_BEFORE] += by
+
+
+@compiled
+def _online(c, v, low, high, now):  # type: ignore[no-untyped-def]
+    """Add the seconds [low, high) of visit ``v`` to those in which its person is online."""
+    if high <= low:
+        return
+    user = c.visits[v].user
+    last, at = -1, c.people[user, STRETCH] - 1
+    while at >= 0:
+        after = c.visits[at].next_low
+        if c.visits[at].low <= high and c.visits[at].high >= low:
+            _shift(c, c.visits[at].low, LESS, now)
+            _shift(c, c.visits[at].high, MORE, now)
+            low, high = min(low, c.visits[at].low), max(high, c.visits[at].high)
+            if last < 0:
+                c.people[user, STRETCH] = after + 1
+            else:
+                c.visits[last].next_low = after
+        else:
+            last = at
+        at = after
+    c.visits[v].low, c.visits[v].high = low, high
+    c.visits[v].next_low = c.people[user, STRETCH] - 1
+    c.people[user, STRETCH] = v + 1
+    _shift(c, low, MORE, now)
+    _shift(c, high, LESS, now)
+
+
+@compiled
+def _late(c, w, v, came, now):  # type: ignore[no-untyped-def]
+    """Book a visit that began before the clock."""
+    before = now - TEN_MINUTES
+    _book(c, w, v, TOTAL, MORE, now)
+    if came > before:
+        _book(c, w, v, LAST, MORE, now)
+    elif came > before - TEN_MINUTES:
+        _book(c, w, v, BEFORE, MORE, before)
+    stays = c.visits[v].leave > c.visits[v].enter
+    c.state[CAME] += stays
+    if came <= before:
+        c.state[CAME_BEFORE] += stays
+    mark = came + RETENTION
+    if mark <= now:
+        _judge(c, w, v, TOTAL, MORE)
+        if mark > before:
+            _judge(c, w, v, LAST, MORE)
+        elif mark > before - TEN_MINUTES:
+            _judge(c, w, v, BEFORE, MORE)
+    _soil(c, came)
+
+
+@compiled
+def feed_visits(c, w, now, status, enter, leave, user, flag, begin, end):  # type: ignore[no-untyped-def]
+    """Take the rows begin to end of a batch, with the clock at second ``now``."""
+    for row in range(begin, end):
+        if status[row]:
+            continue
+        v = c.state[ROWS]
+        c.state[ROWS] += 1
+        visit = c.visits[v]
+        visit.enter, visit.leave = enter[row], leave[row]
+        visit.user, visit.flag = user[row], flag[row]
+        came, gone = _second(enter[row]), _second(leave[row])
+        c.visits[v].next_enter = c.seconds[came].first_enter
+        c.seconds[came].first_enter = v
+        if gone < len(c.seconds):
+            c.visits[v].next_leave = c.seconds[gone].first_leave
+            c.seconds[gone].first_leave = v
+            if gone <= now:
+                _soil(c, gone)
+        _online(c, v, came, gone, now)
+        if came <= now:
+            _late(c, w, v, came, now)
+
+
+@compiled
+def _pass_now(c, w, s):  # type: ignore[no-untyped-def]
+    """The clock reaches second ``s``."""
+    v = _entered(c, s)
+    while v >= 0:
+        _book(c, w, v, TOTAL, MORE, s)
+        _book(c, w, v, LAST, MORE, s)
+        c.state[CAME] += c.visits[v].leave > c.visits[v].enter
+        v = c.visits[v].next_enter
+    v = _gone(c, s)
+    while v >= 0:
+        came = _second(c.visits[v].enter)
+        if came < s:
+            _close(c, w, v, TOTAL)
+            if came >= s - TEN_MINUTES:
+                _close(c, w, v, LAST)
+        v = c.visits[v].next_leave
+    v = _entered(c, s - RETENTION)
+    while v >= 0:
+        _judge(c, w, v, TOTAL, MORE)
+        _judge(c, w, v, LAST, MORE)
+        v = c.visits[v].next_enter
+    if s < len(c.seconds):
+        c.state[ONLINE] += c.seconds[s].change
+        _soil(c, s)
+
+
+@compiled
+def _pass_before(c, w, s):  # type: ignore[no-untyped-def]
+    """The end of the ten minutes before reaches second ``s``."""
+    v = _entered(c, s)
+    while v >= 0:
+        _book(c, w, v, LAST, LESS, s + TEN_MINUTES)
+        _book(c, w, v, BEFORE, MORE, s)
+        c.state[CAME_BEFORE] += c.visits[v].leave > c.visits[v].enter
+        v = c.visits[v].next_enter
+    v = _gone(c, s)
+    while v >= 0:
+        came = _second(c.visits[v].enter)
+        if s - TEN_MINUTES <= came < s:
+            _close(c, w, v, BEFORE)
+        v = c.visits[v].next_leave
+    v = _entered(c, s - RETENTION)
+    while v >= 0:
+        _judge(c, w, v, LAST, LESS)
+        _judge(c, w, v, BEFORE, MORE)
+        v = c.visits[v].next_enter
+    if 0 <= s < len(c.seconds):
+        c.state[ONLINE_BEFORE] += c.seconds[s].change
+
+
+@compiled
+def _pass_out(c, w, s):  # type: ignore[no-untyped-def]
+    """Second ``s`` leaves the windows."""
+    v = _entered(c, s)
+    while v >= 0:
+        _book(c, w, v, BEFORE, LESS, s + TEN_MINUTES)
+        v = c.visits[v].next_enter
+    v = _entered(c, s - RETENTION)
+    while v >= 0:
+        _judge(c, w, v, BEFORE, LESS)
+        v = c.visits[v].next_enter
+
+
+@compiled
+def _leaf(c, s, half):  # type: ignore[no-untyped-def]
+    """Make a second's leaf anew from its chains, and the nodes above it."""
+    n, left = 0, 0
+    v = c.seconds[s].first_enter
+    while v >= 0:
+        n += 1
+        v = c.visits[v].next_enter
+    v = c.seconds[s].first_leave
+    while v >= 0:
+        n += 1
+        left += c.visits[v].leave > c.visits[v].enter
+        v = c.visits[v].next_leave
+    moments = np.empty(n, np.int64)
+    n = 0
+    v = c.seconds[s].first_enter
+    while v >= 0:
+        moments[n] = 2 * c.visits[v].enter + 1  # odd: an entrance, after the leaves of its moment
+        n += 1
+        v = c.visits[v].next_enter
+    v = c.seconds[s].first_leave
+    while v >= 0:
+        moments[n] = 2 * c.visits[v].leave
+        n += 1
+        v = c.visits[v].next_leave
+    moments.sort()
+    open_now, most = 0, 0
+    for moment in moments:
+        open_now += 1 if moment & 1 else -1
+        most = max(most, open_now)
+    node = half + s
+    c.tree[node, GREW], c.tree[node, TOP], c.tree[node, LEFT] = open_now, most, left
+    node >>= 1
+    while node:
+        one, two = 2 * node, 2 * node + 1
+        c.tree[node, GREW] = c.tree[one, GREW] + c.tree[two, GREW]
+        c.tree[node, TOP] = max(c.tree[one, TOP], c.tree[one, GREW] + c.tree[two, TOP])
+        c.tree[node, LEFT] = c.tree[one, LEFT] + c.tree[two, LEFT]
+        node >>= 1
+
+
+@compiled
+def advance_visits(c, w, now, to):  # type: ignore[no-untyped-def]
+    """Move the clock from second ``now`` to ``to``."""
+    last = min(to, len(c.seconds) + 2 * TEN_MINUTES + RETENTION)  # after it, nothing happens
+    for s in range(now + 1, last + 1):
+        _pass_now(c, w, s)
+        _pass_before(c, w, s - TEN_MINUTES)
+        _pass_out(c, w, s - 2 * TEN_MINUTES)
+    half = len(c.tree) // 2
+    for at in range(c.state[DIRTY]):
+        s = c.dirty[at]
+        c.seconds[s].is_dirty = 0
+        _leaf(c, s, half)
+    c.state[DIRTY] = 0
+
+
+@compiled
+def _upto(c, s):  # type: ignore[no-untyped-def]
+    """Growth, height and leaves of the seconds 0 to ``s``."""
+    half = len(c.tree) // 2
+    if s < 0:
+        return 0, 0, 0
+    s = min(s, half - 1)
+    node = half + s
+    grew, top, left = c.tree[node, GREW], c.tree[node, TOP], c.tree[node, LEFT]
+    while node > 1:
+        if node & 1:
+            one = node - 1
+            top = max(c.tree[one, TOP], c.tree[one, GREW] + top)
+            grew += c.tree[one, GREW]
+            left += c.tree[one, LEFT]
+        node >>= 1
+    return grew, top, left
+
+
+@compiled
+def _highest(c, low, high):  # type: ignore[no-untyped-def]
+    """Most visits open at a moment from the end of second ``low`` to second ``high``."""
+    half = len(c.tree) // 2
+    if low < 0:
+        return max(_upto(c, high)[1], 0)
+    base = _upto(c, low)[0]
+    best, run = 0, 0
+    low, high = low + 1, min(high, half - 1)
+    while low <= high:  # whole blocks from the left
+        block = 0
+        while not (low >> block) & 1 and low + (2 << block) - 1 <= high:
+            block += 1
+        node = (half + low) >> block
+        best = max(best, run + c.tree[node, TOP])
+        run += c.tree[node, GREW]
+        low += 1 << block
+    return base + best
+
+
+@compiled
+def read_visits(c, now, peak):  # type: ignore[no-untyped-def]
+    """Write the peaks of the three windows ending at ``now`` into ``peak``."""
+    before = now - TEN_MINUTES
+    peak[TOTAL] = _highest(c, -1, now)
+    peak[LAST] = _highest(c, before, now)
+    peak[BEFORE] = _highest(c, before - TEN_MINUTES, before) if before >= 0 else 0
+
+
+@compiled
+def present_since(c, start, came):  # type: ignore[no-untyped-def]
+    """Visits open at some time since moment ``start``, of the ``came`` that had begun."""
+    s = _second(start)
+    gone = _upto(c, s - 1)[2]
+    if 0 <= s < len(c.seconds):
+        v = c.seconds[s].first_leave
+        while v >= 0:
+            if c.visits[v].leave <= start and c.visits[v].leave > c.visits[v].enter:
+                gone += 1
+            v = c.visits[v].next_leave
+    return came - gone
+
+
+@compiled
+def rebuild(c):  # type: ignore[no-untyped-def]
+    """Make the tree's leaves anew for all seconds, after it has grown."""
+    half = len(c.tree) // 2
+    for s in range(len(c.seconds)):
+        if c.seconds[s].first_enter >= 0 or c.seconds[s].first_leave >= 0:
+            _leaf(c, s, half)

@@ -1,0 +1,291 @@
+"""The streaming engine: rows go in as they arrive, a reading comes out at each tick."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from caopan.board import crowd, deeds, flows, sales, till
+from caopan.board.channels import CHANNELS, SECOND, SHOWN, SPENT, TEN_MINUTES
+from caopan.board.encoding import (
+    LATE,
+    OK,
+    REASONS,
+    SCHEMA,
+    TABLE,
+    TAKEN,
+    TWICE,
+    UNUSED,
+    Batch,
+    Coder,
+)
+from caopan.board.figures import Figures
+from caopan.board.peers import PeerCurves
+from caopan.board.reading import Reading, Status
+from caopan.board.stores import AnyArray, Store
+from caopan.board.tiers import Tiers, read_tiers
+from caopan.errors import CaopanError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WATERMARK_S = 900
+"""How many seconds a row may travel and still count (assumed)."""
+AHEAD = 3_600
+"""Seconds before the opening from which facts are taken (assumed): sign-ups, early visitors."""
+HORIZON = 60 * 86_400
+"""Seconds after which a session is over for good: 60 days, past every return window (assumed)."""
+USUAL = 1 << 15
+"""Seconds for which room is made from the start: nine hours."""
+CLOCK_BACK = "clock ran backwards"
+
+
+class Board:
+    """The live board of one session.
+
+    live_session: the table, with the row of ``session_id``. product, contract_tier: the tables, for
+    the commission metrics; the contract in force at a clock is its latest version signed by then.
+    watermark_s: a row that arrives later than this after the latest moment it tells of (and that
+    had passed) is counted and left out. curves: what peers show minute by minute.
+
+    ``add`` takes the tables' frames in order of arrival, in batches of any size; ``tick`` gives the
+    reading at a clock. A row counts from the first tick at or after its ``arrive_ts``. Memory grows
+    with the events, the work of a tick with what arrives and leaves the windows.
+
+    Raises CaopanError for a session that is not in ``live_session``.
+    """
+
+    def __init__(
+        self,
+        live_session: pd.DataFrame,
+        session_id: str,
+        product: pd.DataFrame | None = None,
+        contract_tier: pd.DataFrame | None = None,
+        *,
+        watermark_s: int = WATERMARK_S,
+        curves: PeerCurves | None = None,
+    ) -> None:
+        rows = live_session[live_session["session_id"] == session_id]
+        if rows.empty:
+            some = ", ".join(str(one) for one in live_session["session_id"].iloc[:5])
+            raise CaopanError(
+                f"there is no session {session_id!r} in live_session: take one of {some or 'none'}"
+            )
+        self.opening_us = _us(rows["start_ts"].iloc[0]) // SECOND * SECOND
+        self.session, self.watermark_s, self.curves = session_id, watermark_s, curves
+        origin = self.opening_us - AHEAD * SECOND
+        known = frozenset(str(one) for one in live_session["session_id"])
+        self.coder = Coder(session_id, known, origin, watermark_s * SECOND)
+        self.now = -1  # second of the last tick, since the origin
+        self.sums = np.zeros((len(CHANNELS), 3), dtype=np.int64)
+        self.make_stores()
+        self.make_figures(read_tiers(contract_tier), product)
+        self.waiting: list[Batch] = []
+        self.counts = np.zeros(len(REASONS), dtype=np.int64)
+        self.examples: dict[str, str] = {}
+        self.unread, self.backward = 0, 0
+
+    def make_stores(self) -> None:
+        """Make the kernels' arrays, empty."""
+        self.crowd = Store(crowd.Crowd, crowd.FIELDS)
+        self.deeds = Store(deeds.Deeds, deeds.FIELDS)
+        self.flows = Store(flows.Flows, flows.FIELDS)
+        self.till = Store(till.Till, till.FIELDS)
+        stores: list[Store[Any]] = [self.crowd, self.deeds, self.flows, self.till]
+        for store in stores:
+            store.fit(second=USUAL)
+        self.crowd.fit(node=2 * USUAL)
+
+    def make_figures(self, contract: tuple[Tiers, ...], product: pd.DataFrame | None) -> None:
+        """Make what turns sums into figures."""
+        self.figures = Figures(contract, product, self.coder.origin)
+
+    def add(self, table: str, frame: pd.DataFrame) -> None:
+        """Take rows of a table, as they came; nothing is raised for what they hold.
+
+        A frame that has not the declared columns and types is refused as a whole and counted, with
+        the reason in the status; so are rows of a table that is not declared.
+        """
+        if table not in TAKEN:
+            if table in UNUSED:
+                self.unread += len(frame)
+            else:
+                self._refuse(TABLE, len(frame), f"table {table!r}")
+            return
+        try:
+            batch = self.coder.batch(table, frame)
+        except (CaopanError, KeyError, TypeError, ValueError, AttributeError) as problem:
+            self._refuse(SCHEMA, len(frame), str(problem))
+            return
+        if len(batch.arrive):
+            self.waiting.append(batch)
+
+    def _refuse(self, reason: int, rows: int, example: str) -> None:
+        self.counts[reason] += rows
+        self.examples.setdefault(REASONS[reason], example)
+
+    def tick(self, clock: datetime) -> Reading:
+        """The board at a clock, which moves forward in whole seconds (parts of one are dropped).
+
+        clock: with a time zone. A clock before the last one, or outside of the ten minutes before
+        the opening to 60 days after it, is counted in the status and answered with the board at
+        the nearest clock there is, which ``Reading.clock`` tells.
+        """
+        asked = (_us(clock) - self.coder.origin) // SECOND
+        to = max(min(asked, HORIZON), self.now, AHEAD - TEN_MINUTES)
+        if to != asked:
+            self.backward += 1
+            self.examples.setdefault(CLOCK_BACK, f"asked for {clock}")
+        self._take(to)
+        self._advance(to)
+        return self.figures.reading(self, self._status())
+
+    def _take(self, to: int) -> None:
+        """Use the rows that have arrived by second ``to``."""
+        left = []
+        for batch in self.waiting:
+            end = int(np.searchsorted(batch.arrive, to * SECOND, side="right"))
+            if end > batch.at:
+                self._feed(batch, batch.at, end)
+                self._count(batch, end)
+                batch.at = end
+            if end < len(batch.arrive):
+                left.append(batch)
+        self.waiting = left
+
+    def _count(self, batch: Batch, end: int) -> None:
+        self.counts += np.bincount(batch.status[batch.at : end], minlength=len(REASONS))
+        for reason, (row, said) in batch.examples.items():
+            if row < end:
+                self.examples.setdefault(REASONS[reason], said)
+
+    def _feed(self, batch: Batch, at: int, end: int) -> None:
+        """Give rows to the kernels."""
+        coder, n, columns = self.coder, end - at, batch.columns
+        w, now, status = self.sums, self.now, batch.status
+        if batch.table == "visit":
+            top = _last_second(columns["enter"], columns["leave"], at, end)
+            self._seconds(self.crowd, top)
+            self.crowd.fit(row=int(self.crowd.arrays.state[0]) + n, user=len(coder.users))
+            names = ("enter", "leave", "user", "flag")
+            crowd.feed_visits(
+                self.crowd.arrays, w, now, status, *(columns[x] for x in names), at, end
+            )
+        elif batch.table in {"interaction", "product_event"}:
+            self._seconds(self.deeds, _last_second(columns["ts"], columns["ts"], at, end))
+            self.deeds.fit(row=int(self.deeds.arrays.state[0]) + n, user=len(coder.users))
+            names = ("ts", "user", "kind")
+            deeds.feed_deeds(
+                self.deeds.arrays, w, now, status, *(columns[x] for x in names), at, end
+            )
+        elif batch.table in {"impression", "ad_spend"}:
+            self._seconds(self.flows, _last_second(columns["ts"], columns["ts"], at, end))
+            seen = batch.table == "impression"
+            store = self.flows.arrays.shown if seen else self.flows.arrays.spent
+            channel = SHOWN if seen else SPENT
+            flows.feed_flow(
+                store, w, channel, now, status, columns["ts"], columns["amount"], at, end
+            )
+        elif batch.table in {"explain_seg", "shelf"}:
+            self.figures.show(batch, at, end, len(coder.skus))
+        else:
+            self._feed_till(batch, at, end)
+
+    def _feed_till(self, batch: Batch, at: int, end: int) -> None:
+        coder, n, columns, store = self.coder, end - at, batch.columns, self.till
+        w, now, status = self.sums, self.now, batch.status
+        state = store.arrays.state
+        store.fit(
+            line=len(coder.lines),
+            order=len(coder.orders),
+            user=len(coder.users),
+            sku=len(coder.skus),
+            product=len(coder.products),
+        )
+        if batch.table == "order_line":
+            numbers = columns["numbers"]
+            self._seconds(store, _last_second(numbers[:, 4], numbers[:, 5], at, end))
+            names = ("line", "user", "order", "product", "sku", "numbers", "flag")
+            given = [columns[x] for x in names]
+            sales.feed_lines(store.arrays, w, now, status, *given, at, end)
+        elif batch.table == "refund":
+            self._seconds(store, _last_second(columns["ts"], columns["ts"], at, end))
+            store.fit(refund=int(state[till.REFUND_ROWS]) + n)
+            given = [columns[x] for x in ("line", "fen", "ts", "early")]
+            sales.feed_refunds(store.arrays, w, now, status, *given, at, end)
+        elif batch.table == "fulfil":
+            self._seconds(store, _last_second(columns["promise"], columns["promise"], at, end))
+            store.fit(fulfil=int(state[till.FULFIL_ROWS]) + n)
+            given = [columns[x] for x in ("line", "promise", "on_time")]
+            sales.feed_deliveries(store.arrays, w, now, status, *given, at, end)
+        else:
+            self._seconds(store, _last_second(columns["ts"], columns["ts"], at, end))
+            store.fit(stock=int(state[till.STOCK_ROWS]) + n)
+            given = [columns[x] for x in ("sku", "delta", "ts")]
+            sales.feed_stock(store.arrays, now, status, *given, at, end)
+
+    def _seconds(self, store: Store[Any], last: int) -> None:
+        """Make room for the chains up to a second."""
+        before = store.size["second"]
+        store.fit(second=min(last, HORIZON) + 1)
+        if store is self.crowd and store.size["second"] > before:
+            store.fit(node=2 * store.size["second"])
+            store.arrays.tree[:] = 0
+            crowd.rebuild(store.arrays)
+
+    def _advance(self, to: int) -> None:
+        crowd.advance_visits(self.crowd.arrays, self.sums, self.now, to)
+        deeds.advance_deeds(self.deeds.arrays, self.sums, self.now, to)
+        flows.advance_flows(self.flows.arrays, self.sums, self.now, to)
+        sales.advance_sales(self.till.arrays, self.sums, self.now, to)
+        self.now = to
+
+    def _status(self) -> Status:
+        counts = self.counts
+        refused = {
+            REASONS[at]: int(counts[at])
+            for at in np.flatnonzero(counts)
+            if at not in (OK, LATE, TWICE)
+        }
+        if self.backward:
+            refused[CLOCK_BACK] = self.backward
+        return Status(
+            int(counts.sum()) + self.unread,
+            int(counts[OK]),
+            int(counts[LATE]),
+            int(counts[TWICE]),
+            int(self.till.arrays.state[till.WAITING]),
+            refused,
+            dict(self.examples),
+        )
+
+    def memory(self) -> int:
+        """Bytes of what is kept, without the rows that have not arrived by the last tick."""
+        stores = (self.crowd, self.deeds, self.flows, self.till)
+        coder = self.coder
+        names = [coder.users, coder.lines, coder.orders, *coder.events.values()]
+        return sum(one.bytes() for one in stores) + sum(one.bytes() for one in names)
+
+
+def _last_second(one: AnyArray, two: AnyArray, at: int, end: int) -> int:
+    """The last second within the horizon that rows tell of."""
+    top = np.maximum(one[at:end], two[at:end])
+    inside = top[top <= HORIZON * SECOND]
+    reached = int(inside.max(initial=0))
+    starts = one[at:end]
+    reached = max(reached, int(starts[starts <= HORIZON * SECOND].max(initial=0)))
+    return -(-reached // SECOND)
+
+
+def _us(moment: datetime) -> int:
+    """Microseconds since 1970.
+
+    Raises CaopanError for a clock without a time zone.
+    """
+    import pandas as pd
+
+    if moment.tzinfo is None:
+        raise CaopanError(f"the clock {moment} has no time zone: give one, such as Asia/Shanghai")
+    return int(pd.Timestamp(moment).as_unit("us").asm8.astype(np.int64))

@@ -1,0 +1,55 @@
+"""Plain sums by the second: covers shown and ad spend."""
+
+from typing import NamedTuple
+
+from caopan.board.channels import BEFORE, LAST, SECOND, SHOWN, SPENT, TEN_MINUTES, TOTAL
+from caopan.board.stores import AnyArray, Field
+from caopan.compiled import compiled
+
+
+class Flows(NamedTuple):
+    """What falls into each second: covers, fen."""
+
+    shown: AnyArray
+    spent: AnyArray
+
+
+FIELDS = {"shown": Field("second", "i8"), "spent": Field("second", "i8")}
+
+
+@compiled
+def feed_flow(sums, w, channel, now, status, ts, amount, begin, end):  # type: ignore[no-untyped-def]
+    """Add the rows begin to end of a batch, with the clock at second ``now``."""
+    for row in range(begin, end):
+        if status[row]:
+            continue
+        s = -((-ts[row]) // SECOND)
+        sums[s] += amount[row]
+        if s <= now:
+            w[channel, TOTAL] += amount[row]
+            if s > now - TEN_MINUTES:
+                w[channel, LAST] += amount[row]
+            elif s > now - 2 * TEN_MINUTES:
+                w[channel, BEFORE] += amount[row]
+
+
+@compiled
+def _at(sums, s):  # type: ignore[no-untyped-def]
+    """What falls into a second."""
+    return sums[s] if 0 <= s < len(sums) else 0
+
+
+@compiled
+def advance_flows(f, w, now, to):  # type: ignore[no-untyped-def]
+    """Move the clock from second ``now`` to ``to``."""
+    last = min(to, len(f.shown) + 2 * TEN_MINUTES)  # after it, nothing happens
+    for s in range(now + 1, last + 1):
+        for sums, channel in ((f.shown, SHOWN), (f.spent, SPENT)):
+            new, mid, old = (
+                _at(sums, s),
+                _at(sums, s - TEN_MINUTES),
+                _at(sums, s - 2 * TEN_MINUTES),
+            )
+            w[channel, TOTAL] += new
+            w[channel, LAST] += new - mid
+            w[channel, BEFORE] += mid - old

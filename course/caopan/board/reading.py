@@ -1,0 +1,112 @@
+"""What the board shows at a tick: the figures of all metrics, and how the feed is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from caopan.board.registry import CODES, METRICS
+from caopan.board.stores import AnyArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLACE = {code: at for at, code in enumerate(CODES)}
+WATCH_UNIT = 1e-6  # watch time is summed in microseconds
+SCALE = np.array([metric.times for metric in METRICS.values()], dtype=np.float64)
+SCALE[PLACE["T7"]] = WATCH_UNIT
+IS_RATIO = np.array([metric.ratio for metric in METRICS.values()])
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One metric at a tick. Counts and fen are whole numbers, ratios floats, None is null.
+
+    numerator, denominator: of the three windows; a denominator of a count is 1, of a null 0.
+    percentile, last_percentile: place among peers at this minute, 0 to 100, of total and last.
+    """
+
+    code: str
+    total: int | float | None
+    last: int | float | None
+    before: int | float | None
+    percentile: float | None
+    last_percentile: float | None
+    numerator: tuple[int, int, int]
+    denominator: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the feed is doing: rows by what became of them, with the first example of each.
+
+    seen: rows taken from the feed so far. used: rows that count. waiting: refunds and deliveries
+    of lines that are not known. refused: by reason. examples: a sentence for each reason.
+    """
+
+    seen: int
+    used: int
+    late: int
+    duplicates: int
+    waiting: int
+    refused: Mapping[str, int]
+    examples: Mapping[str, str]
+
+    def sentence(self) -> str:
+        """The board's status line.
+
+        >>> Status(10, 8, 1, 0, 0, {"negative money": 1}, {"negative money": "x"}).sentence()
+        '10 rows: 8 counted, 1 too late, 0 told twice; refused: 1 negative money (x)'
+        """
+        said = (
+            f"{self.seen:,} rows: {self.used:,} counted, {self.late:,} too late, "
+            f"{self.duplicates:,} told twice"
+        )
+        if self.waiting:
+            said += f", {self.waiting:,} waiting for their order line"
+        refused = [
+            f"{n:,} {reason} ({self.examples[reason]})" for reason, n in self.refused.items()
+        ]
+        return f"{said}; refused: {'; '.join(refused)}" if refused else said
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Mapping[str, Figure]):
+    """The board at a clock: ``reading["C1"].total``. Arrays are (42, 3), codes by windows.
+
+    clock: the tick. minute: since the opening. numerator, denominator: int64; a null has the
+    denominator 0. percentiles: (42, 2), of total and last 10, NaN for null.
+    """
+
+    clock: pd.Timestamp
+    minute: int
+    numerator: AnyArray
+    denominator: AnyArray
+    percentiles: AnyArray
+    status: Status = field(compare=False)
+
+    def values_array(self) -> AnyArray:
+        """All values as floats (42, 3), NaN for null."""
+        there = self.denominator != 0
+        below = np.where(there, self.denominator, 1)
+        return np.where(there, self.numerator * SCALE[:, None] / below, np.nan)
+
+    def __getitem__(self, code: str) -> Figure:
+        at = PLACE[code]
+        up, down = self.numerator[at].tolist(), self.denominator[at].tolist()
+        scale = float(SCALE[at])
+        three = [
+            None if not below else part * scale / below if IS_RATIO[at] else part
+            for part, below in zip(up, down, strict=True)
+        ]
+        places = [None if np.isnan(one) else float(one) for one in self.percentiles[at]]
+        return Figure(code, *three, *places, tuple(up), tuple(down))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(CODES)
+
+    def __len__(self) -> int:
+        return len(CODES)
