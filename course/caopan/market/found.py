@@ -30,7 +30,7 @@ TROUBLES: Final[dict[str, Trouble]] = {
     "gutian": Trouble(("FT8",), ("dear_auction",)),
     "qijia": Trouble(("FG8", "FU3"), ("hero_focus",)),
     "zhenyun": Trouble(("FG3",), ("late_crowd",)),
-    "tuantuan": Trouble(("FR5",), ("early_growth",)),
+    "tuantuan": Trouble(("FR1",), ("early_growth",)),
     "xingtu": Trouble(("FT5", "FX3"), ("viral_hit",)),
 }
 """By sample merchant."""
