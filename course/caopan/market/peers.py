@@ -31,14 +31,16 @@ SIZE, RATE, PRICE = 0.25, 0.10, 0.05
 """Log spread of a peer's size, rates and prices about the merchant's (assumed)."""
 
 
-def peers_of(scenario: Scenario) -> tuple[Scenario, ...]:
-    """The merchant's six peers; the same ones on every call, with or without a fault of its own.
+def peers_of(scenario: Scenario, count: int = PEERS) -> tuple[Scenario, ...]:
+    """The merchant's peers; the same ones on every call, with or without a fault of its own.
+
+    count: how many; the first six are those of ``peer_day``.
 
     >>> from caopan.market import sample
     >>> [one.merchant for one in peers_of(sample("yunshi"))][:2]
     ['yunshi-peer-1', 'yunshi-peer-2']
     """
-    return tuple(_peer(scenario, number) for number in range(1, PEERS + 1))
+    return tuple(_peer(scenario, number) for number in range(1, count + 1))
 
 
 def _peer(scenario: Scenario, number: int) -> Scenario:
