@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-grading hand-out attacks same-marks prove-market prove-variants norms calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-grading hand-out attacks same-marks prove-market prove-variants norms peer-curves calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -55,6 +55,9 @@ prove-variants: .venv/installed  ## variants are equally hard (SCALE=ci or full)
 
 norms: .venv/installed  ## find anew how strong faults are planted (course/caopan/market/norms.json)
 	@$(BIN)/python -m caopan.market.norming
+
+peer-curves: .venv/installed  ## what simulated peers show minute by minute (datasets/peer_curves, committed)
+	@$(BIN)/python -m caopan.board.peering datasets
 
 calibrate: .venv/installed  ## write course/caopan/market/CALIBRATION.md anew
 	@$(BIN)/python -m caopan.market.calibration

@@ -24,6 +24,7 @@ HANDED_OUT = (
     "datasets/README.md",
     "datasets/datapackage.json",
     "datasets/*/*.parquet",
+    "datasets/peer_curves/*.npz",
     "datasets/*/merchant.json",
     "datasets/*/events/*.parquet",
 )

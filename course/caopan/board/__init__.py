@@ -16,6 +16,7 @@ from caopan.board.registry import CODES, METRICS
 
 if TYPE_CHECKING:
     from caopan.board.engine import Board
+    from caopan.board.peering import curves_for
     from caopan.board.peers import PeerCurves
     from caopan.board.reading import Figure, Reading, Status
     from caopan.board.replaying import live, minutes_of
@@ -34,6 +35,7 @@ __all__ = [
     "Reading",
     "Status",
     "available",
+    "curves_for",
     "live",
     "load_board",
     "minutes_of",
@@ -46,6 +48,7 @@ _LATER = {
     "PeerCurves": "peers",
     "Reading": "reading",
     "Status": "reading",
+    "curves_for": "peering",
     "live": "replaying",
     "load_board": "saving",
     "minutes_of": "replaying",

@@ -27,6 +27,8 @@ load("live_session", merchant="{merchant}")
 - The tables hold facts only, as they were collected; every metric is derived from them.
 - Tables for all days lie in the merchant's folder. Event tables, in its `events/`, cover a few
   sessions; `make build` makes them. Hashes and row counts stand in `datapackage.json`.
+- `peer_curves/` is derived: what simulated peers show on the live board, minute by minute, for each
+  category, stage and tier of session (`make peer-curves`; read with `caopan.board.curves_for`).
 - Where a merchant is large, some tables hold a fixed panel of 1 in k users.
   `load` says so, and `scaled_up(value, frame)` multiplies a sum or count by k.
 """
