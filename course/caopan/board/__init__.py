@@ -15,6 +15,7 @@ from caopan.board.metric import CONVENTIONS, WINDOWS, Metric
 from caopan.board.registry import CODES, METRICS
 
 if TYPE_CHECKING:
+    from caopan.board.alerts import Alert, Alerts, Rule
     from caopan.board.engine import Board
     from caopan.board.peering import curves_for
     from caopan.board.peers import PeerCurves
@@ -27,12 +28,15 @@ __all__ = [
     "CONVENTIONS",
     "METRICS",
     "WINDOWS",
+    "Alert",
+    "Alerts",
     "Available",
     "Board",
     "Figure",
     "Metric",
     "PeerCurves",
     "Reading",
+    "Rule",
     "Status",
     "available",
     "curves_for",
@@ -43,10 +47,13 @@ __all__ = [
 ]
 
 _LATER = {
+    "Alert": "alerts",
+    "Alerts": "alerts",
     "Board": "engine",
     "Figure": "reading",
     "PeerCurves": "peers",
     "Reading": "reading",
+    "Rule": "alerts",
     "Status": "reading",
     "curves_for": "peering",
     "live": "replaying",
