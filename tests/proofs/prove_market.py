@@ -66,6 +66,8 @@ Regained: share of the loss that the remedy brings back, and that the look-alike
 Not in: merchants in which the fault is not planted, because it cannot cost there what a fault costs
 or because there its cut does not see it (an area below {unseen}, found with other simulated
 merchants than these: the refunds or fans of a small shop are too few).
+What the sample merchants of `datasets` have since day 60 tells `truth(as_found("liuyi"))`; an
+operator who wants to find it should not look there first.
 
 | fault | planted | look-alike | cut | AUC | lower | headline | remedy | regained | mistaken \
 | not in |
