@@ -365,68 +365,6 @@ def advance_visits(c, w, now, to):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _upto(c, s):  # type: ignore[no-untyped-def]
-    """Growth, height and leaves of the seconds 0 to ``s``."""
-    half = len(c.tree) // 2
-    if s < 0:
-        return 0, 0, 0
-    s = min(s, half - 1)
-    node = half + s
-    grew, top, left = c.tree[node, GREW], c.tree[node, TOP], c.tree[node, LEFT]
-    while node > 1:
-        if node & 1:
-            one = node - 1
-            top = max(c.tree[one, TOP], c.tree[one, GREW] + top)
-            grew += c.tree[one, GREW]
-            left += c.tree[one, LEFT]
-        node >>= 1
-    return grew, top, left
-
-
-@compiled
-def _highest(c, low, high):  # type: ignore[no-untyped-def]
-    """Most visits open at a moment from the end of second ``low`` to second ``high``."""
-    half = len(c.tree) // 2
-    if low < 0:
-        return max(_upto(c, high)[1], 0)
-    base = _upto(c, low)[0]
-    best, run = 0, 0
-    low, high = low + 1, min(high, half - 1)
-    while low <= high:  # whole blocks from the left
-        block = 0
-        while not (low >> block) & 1 and low + (2 << block) - 1 <= high:
-            block += 1
-        node = (half + low) >> block
-        best = max(best, run + c.tree[node, TOP])
-        run += c.tree[node, GREW]
-        low += 1 << block
-    return base + best
-
-
-@compiled
-def read_visits(c, now, peak):  # type: ignore[no-untyped-def]
-    """Write the peaks of the three windows ending at ``now`` into ``peak``."""
-    before = now - TEN_MINUTES
-    peak[TOTAL] = _highest(c, -1, now)
-    peak[LAST] = _highest(c, before, now)
-    peak[BEFORE] = _highest(c, before - TEN_MINUTES, before) if before >= 0 else 0
-
-
-@compiled
-def present_since(c, start, came):  # type: ignore[no-untyped-def]
-    """Visits open at some time since moment ``start``, of the ``came`` that had begun."""
-    s = _second(start)
-    gone = _upto(c, s - 1)[2]
-    if 0 <= s < len(c.seconds):
-        v = c.seconds[s].first_leave
-        while v >= 0:
-            if c.visits[v].leave <= start and c.visits[v].leave > c.visits[v].enter:
-                gone += 1
-            v = c.visits[v].next_leave
-    return came - gone
-
-
-@compiled
 def rebuild(c):  # type: ignore[no-untyped-def]
     """Make the tree's leaves anew for all seconds, after it has grown."""
     half = len(c.tree) // 2

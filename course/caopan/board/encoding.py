@@ -56,6 +56,9 @@ REASONS = (
 ) = range(len(REASONS))
 MOST = 10**12
 """Fen or pieces of one row beyond which it is a mistake (assumed): sums stay within 64 bits."""
+HORIZON = 60 * 86_400
+"""Seconds after which a session is over for good: 60 days, past every return window (assumed)."""
+DATED = ("ts", "enter", "leave", "promise")
 TAKEN = (
     "impression",
     "visit",
@@ -83,6 +86,20 @@ class Batch:
     columns: dict[str, AnyArray]
     examples: dict[int, tuple[int, str]] = field(default_factory=dict)
     at: int = 0
+    due: int = 0  # arrival of the next row to be used
+    clean: bool = False  # no row is refused
+    last: int = 0  # the last second within the horizon that a row tells of
+
+    def __post_init__(self) -> None:
+        if len(self.arrive):
+            self.due = int(self.arrive[min(self.at, len(self.arrive) - 1)])
+        self.clean = not self.status.any()
+        dated = [self.columns[name] for name in DATED if name in self.columns]
+        if "numbers" in self.columns:
+            dated += [self.columns["numbers"][:, 4], self.columns["numbers"][:, 5]]
+        for one in dated:
+            inside = one[one <= HORIZON * SECOND]
+            self.last = max(self.last, -(-int(inside.max(initial=0)) // SECOND))
 
 
 @dataclass
@@ -186,7 +203,7 @@ class _Rows:
 
     def time(self, name: str, *, null: bool = False) -> AnyArray:
         """A time in microseconds since the origin, NEVER where there is none."""
-        plain = self.frame[name].dt.tz_convert(None).to_numpy("M8[us]").view(np.int64)
+        plain = np.asarray(self.frame[name].array, dtype="M8[us]").view(np.int64)
         gone = plain == np.iinfo(np.int64).min
         if not gone.any():
             return np.asarray(plain - self.origin)

@@ -10,6 +10,7 @@ import numpy as np
 from caopan.board import crowd, deeds, flows, sales, till
 from caopan.board.channels import CHANNELS, SECOND, SHOWN, SPENT, TEN_MINUTES
 from caopan.board.encoding import (
+    HORIZON,
     LATE,
     OK,
     REASONS,
@@ -24,7 +25,7 @@ from caopan.board.encoding import (
 from caopan.board.figures import Figures
 from caopan.board.peers import PeerCurves
 from caopan.board.reading import Reading, Status
-from caopan.board.stores import AnyArray, Store
+from caopan.board.stores import Store
 from caopan.board.tiers import Tiers, read_tiers
 from caopan.errors import CaopanError
 
@@ -35,11 +36,28 @@ WATERMARK_S = 900
 """How many seconds a row may travel and still count (assumed)."""
 AHEAD = 3_600
 """Seconds before the opening from which facts are taken (assumed): sign-ups, early visitors."""
-HORIZON = 60 * 86_400
-"""Seconds after which a session is over for good: 60 days, past every return window (assumed)."""
 USUAL = 1 << 15
 """Seconds for which room is made from the start: nine hours."""
 CLOCK_BACK = "clock ran backwards"
+
+DEED = ("ts", "user", "kind")
+KERNELS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
+    "visit": (crowd.feed_visits, "crowd", ("enter", "leave", "user", "flag")),
+    "interaction": (deeds.feed_deeds, "deeds", DEED),
+    "product_event": (deeds.feed_deeds, "deeds", DEED),
+    "order_line": (
+        sales.feed_lines,
+        "till",
+        ("line", "user", "order", "product", "sku", "numbers", "flag"),
+    ),
+    "refund": (sales.feed_refunds, "till", ("line", "fen", "ts", "early")),
+    "fulfil": (sales.feed_deliveries, "till", ("line", "promise", "on_time")),
+    "stock_event": (sales.feed_stock, "till", ("sku", "delta", "ts")),
+}
+"""The kernel of each table, what it writes into, and the columns that it takes."""
+
+STORE_OF = {"visit": 0, "interaction": 1, "product_event": 1, "impression": 2, "ad_spend": 2}
+"""Whose seconds a table needs: crowd, deeds, flows; all others the till's."""
 
 
 class Board:
@@ -121,6 +139,7 @@ class Board:
             return
         if len(batch.arrive):
             self.waiting.append(batch)
+            self._fit()
 
     def _refuse(self, reason: int, rows: int, example: str) -> None:
         self.counts[reason] += rows
@@ -144,92 +163,77 @@ class Board:
 
     def _take(self, to: int) -> None:
         """Use the rows that have arrived by second ``to``."""
-        left = []
+        clock, over = to * SECOND, False
         for batch in self.waiting:
-            end = int(np.searchsorted(batch.arrive, to * SECOND, side="right"))
-            if end > batch.at:
-                self._feed(batch, batch.at, end)
-                self._count(batch, end)
-                batch.at = end
+            if batch.due > clock:
+                continue
+            end = int(batch.arrive.searchsorted(clock, side="right"))
+            self._feed(batch, batch.at, end)
+            self._count(batch, end)
+            batch.at = end
             if end < len(batch.arrive):
-                left.append(batch)
-        self.waiting = left
+                batch.due = int(batch.arrive[end])
+            else:
+                over = True
+        if over:
+            self.waiting = [one for one in self.waiting if one.at < len(one.arrive)]
 
     def _count(self, batch: Batch, end: int) -> None:
+        if batch.clean:
+            self.counts[OK] += end - batch.at
+            return
         self.counts += np.bincount(batch.status[batch.at : end], minlength=len(REASONS))
         for reason, (row, said) in batch.examples.items():
             if row < end:
                 self.examples.setdefault(REASONS[reason], said)
 
-    def _feed(self, batch: Batch, at: int, end: int) -> None:
-        """Give rows to the kernels."""
-        coder, n, columns = self.coder, end - at, batch.columns
-        w, now, status = self.sums, self.now, batch.status
-        if batch.table == "visit":
-            top = _last_second(columns["enter"], columns["leave"], at, end)
-            self._seconds(self.crowd, top)
-            self.crowd.fit(row=int(self.crowd.arrays.state[0]) + n, user=len(coder.users))
-            names = ("enter", "leave", "user", "flag")
-            crowd.feed_visits(
-                self.crowd.arrays, w, now, status, *(columns[x] for x in names), at, end
-            )
-        elif batch.table in {"interaction", "product_event"}:
-            self._seconds(self.deeds, _last_second(columns["ts"], columns["ts"], at, end))
-            self.deeds.fit(row=int(self.deeds.arrays.state[0]) + n, user=len(coder.users))
-            names = ("ts", "user", "kind")
-            deeds.feed_deeds(
-                self.deeds.arrays, w, now, status, *(columns[x] for x in names), at, end
-            )
-        elif batch.table in {"impression", "ad_spend"}:
-            self._seconds(self.flows, _last_second(columns["ts"], columns["ts"], at, end))
-            seen = batch.table == "impression"
-            store = self.flows.arrays.shown if seen else self.flows.arrays.spent
-            channel = SHOWN if seen else SPENT
-            flows.feed_flow(
-                store, w, channel, now, status, columns["ts"], columns["amount"], at, end
-            )
-        elif batch.table in {"explain_seg", "shelf"}:
-            self.figures.show(batch, at, end, len(coder.skus))
-        else:
-            self._feed_till(batch, at, end)
-
-    def _feed_till(self, batch: Batch, at: int, end: int) -> None:
-        coder, n, columns, store = self.coder, end - at, batch.columns, self.till
-        w, now, status = self.sums, self.now, batch.status
-        state = store.arrays.state
-        store.fit(
+    def _fit(self) -> None:
+        """Make room for all rows that wait."""
+        coder, rows, last = self.coder, dict.fromkeys(KERNELS, 0), [0, 0, 0, 0]
+        for batch in self.waiting:
+            if batch.table in rows:
+                rows[batch.table] += len(batch.arrive)
+            at = STORE_OF.get(batch.table, 3)
+            last[at] = max(last[at], batch.last)
+        for store, second in zip(
+            (self.crowd, self.deeds, self.flows, self.till), last, strict=True
+        ):
+            self._seconds(store, second)
+        users, state = len(coder.users), self.till.arrays.state
+        deeds_due = rows["interaction"] + rows["product_event"]
+        self.crowd.fit(row=int(self.crowd.arrays.state[0]) + rows["visit"], user=users)
+        self.deeds.fit(row=int(self.deeds.arrays.state[0]) + deeds_due, user=users)
+        self.till.fit(
             line=len(coder.lines),
             order=len(coder.orders),
-            user=len(coder.users),
+            user=users,
             sku=len(coder.skus),
             product=len(coder.products),
+            refund=int(state[till.REFUND_ROWS]) + rows["refund"],
+            fulfil=int(state[till.FULFIL_ROWS]) + rows["fulfil"],
+            stock=int(state[till.STOCK_ROWS]) + rows["stock_event"],
         )
-        if batch.table == "order_line":
-            numbers = columns["numbers"]
-            self._seconds(store, _last_second(numbers[:, 4], numbers[:, 5], at, end))
-            names = ("line", "user", "order", "product", "sku", "numbers", "flag")
-            given = [columns[x] for x in names]
-            sales.feed_lines(store.arrays, w, now, status, *given, at, end)
-        elif batch.table == "refund":
-            self._seconds(store, _last_second(columns["ts"], columns["ts"], at, end))
-            store.fit(refund=int(state[till.REFUND_ROWS]) + n)
-            given = [columns[x] for x in ("line", "fen", "ts", "early")]
-            sales.feed_refunds(store.arrays, w, now, status, *given, at, end)
-        elif batch.table == "fulfil":
-            self._seconds(store, _last_second(columns["promise"], columns["promise"], at, end))
-            store.fit(fulfil=int(state[till.FULFIL_ROWS]) + n)
-            given = [columns[x] for x in ("line", "promise", "on_time")]
-            sales.feed_deliveries(store.arrays, w, now, status, *given, at, end)
-        else:
-            self._seconds(store, _last_second(columns["ts"], columns["ts"], at, end))
-            store.fit(stock=int(state[till.STOCK_ROWS]) + n)
-            given = [columns[x] for x in ("sku", "delta", "ts")]
-            sales.feed_stock(store.arrays, now, status, *given, at, end)
+
+    def _feed(self, batch: Batch, at: int, end: int) -> None:
+        """Give rows to the kernels."""
+        table, columns = batch.table, batch.columns
+        if table in {"explain_seg", "shelf"}:
+            self.figures.show(batch, at, end, len(self.coder.skus), self.now)
+            return
+        if table in {"impression", "ad_spend"}:
+            seen = table == "impression"
+            store = self.flows.arrays.shown if seen else self.flows.arrays.spent
+            given = [store, self.sums, SHOWN if seen else SPENT, self.now]
+            flows.feed_flow(*given, batch.status, columns["ts"], columns["amount"], at, end)
+            return
+        kernel, store_name, names = KERNELS[table]
+        arrays = getattr(self, store_name).arrays
+        kernel(arrays, self.sums, self.now, batch.status, *[columns[x] for x in names], at, end)
 
     def _seconds(self, store: Store[Any], last: int) -> None:
         """Make room for the chains up to a second."""
         before = store.size["second"]
-        store.fit(second=min(last, HORIZON) + 1)
+        store.fit(second=last + 1)
         if store is self.crowd and store.size["second"] > before:
             store.fit(node=2 * store.size["second"])
             store.arrays.tree[:] = 0
@@ -267,16 +271,6 @@ class Board:
         coder = self.coder
         names = [coder.users, coder.lines, coder.orders, *coder.events.values()]
         return sum(one.bytes() for one in stores) + sum(one.bytes() for one in names)
-
-
-def _last_second(one: AnyArray, two: AnyArray, at: int, end: int) -> int:
-    """The last second within the horizon that rows tell of."""
-    top = np.maximum(one[at:end], two[at:end])
-    inside = top[top <= HORIZON * SECOND]
-    reached = int(inside.max(initial=0))
-    starts = one[at:end]
-    reached = max(reached, int(starts[starts <= HORIZON * SECOND].max(initial=0)))
-    return -(-reached // SECOND)
 
 
 def _us(moment: datetime) -> int:

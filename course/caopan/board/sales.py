@@ -336,7 +336,7 @@ def feed_deliveries(t, w, now, status, line, promise, on_time, begin, end):  # t
 
 
 @compiled
-def feed_stock(t, now, status, sku, delta, ts, begin, end):  # type: ignore[no-untyped-def]
+def feed_stock(t, _, now, status, sku, delta, ts, begin, end):  # type: ignore[no-untyped-def]
     """Take movements of stock."""
     for row in range(begin, end):
         if status[row]:
@@ -494,75 +494,3 @@ def advance_sales(t, w, now, to):  # type: ignore[no-untyped-def]
         _pass_now(t, w, s)
         _pass_before(t, w, s - TEN_MINUTES)
         _pass_out(t, w, s - 2 * TEN_MINUTES)
-
-
-@compiled
-def explain(t, end, hi, product, start):  # type: ignore[no-untyped-def]
-    """From now on the product explained at an end is this one: sum what it sold since ``start``."""
-    t.state[ITEM[end]], t.state[ITEM_FROM[end]], t.state[ITEM_GMV[end]] = product, start, 0
-    for s in range(max(_second(start), 0), hi + 1):
-        i = _first(t.heads, PAY, s)
-        while i >= 0:
-            _item(t, i, end)
-            i = t.lines[i].next_pay
-
-
-@compiled
-def read_sales(t, skus, end, terms, rank, out):  # type: ignore[no-untyped-def]
-    """Read what hangs on SKUs at an end into ``out``.
-
-    terms (K, 5): listed second, expected refund, fee and commission in basis points, unit cost in
-    fen; -1 where the SKU is not in the product list. rank (K,): place of its name among the names.
-    out: SKUs out of stock, the best seller's pieces and stock (-1: no movement), base at risk in
-    fen times basis points, whole and rest (of 10**8) of the expected contribution in fen, lines
-    whose SKU is not in the product list.
-    """
-    best, window = -1, LAST if end == NOW else BEFORE
-    for n in range(7):
-        out[n] = 0
-    for k in range(skus):
-        if t.skus[k, MOVES + end] and t.skus[k, ON_HAND + end] <= 0:
-            out[0] += 1
-        pieces = t.skus[k, PIECES + window]
-        if pieces and (
-            best < 0
-            or pieces > t.skus[best, PIECES + window]
-            or (pieces == t.skus[best, PIECES + window] and rank[k] < rank[best])
-        ):
-            best = k
-        if t.skus[k, KEPT + end]:
-            bp = terms[k, 1]
-            if bp < 0:
-                out[6] += t.skus[k, KEPT + end]
-                continue
-            base, cost = t.skus[k, KEPT_BASE + end], terms[k, 4] * t.skus[k, KEPT_QTY + end]
-            out[3] += base * bp
-            share = 10_000 - terms[k, 2] - terms[k, 3]
-            value = base * share - 10_000 * cost  # of 10**4
-            whole = value // 10_000
-            rest = (value - whole * 10_000) * (10_000 - bp)
-            scaled = whole * (10_000 - bp)  # of 10**4
-            out[4] += scaled // 10_000
-            out[5] += scaled % 10_000 * 10_000 + rest
-    if best >= 0:
-        out[1] = t.skus[best, PIECES + window]
-        out[2] = max(t.skus[best, ON_HAND + end], 0) if t.skus[best, MOVES + end] else -1
-
-
-@compiled
-def read_windows(t, skus, products, sold, top):  # type: ignore[no-untyped-def]
-    """Distinct SKUs paid in each window into ``sold``, its three best products' GMV in ``top``."""
-    for window in range(3):
-        sold[window] = 0
-        for k in range(skus):
-            sold[window] += t.skus[k, PIECES + window] > 0
-        one, two, three = 0, 0, 0
-        for p in range(products):
-            fen = t.product_gmv[p, window]
-            if fen > one:
-                one, two, three = fen, one, two
-            elif fen > two:
-                two, three = fen, two
-            elif fen > three:
-                three = fen
-        top[window] = one + two + three

@@ -40,7 +40,8 @@ def save_board(board: Board, path: Path) -> None:
         "told": board.coder.told,
         "terms": figures.terms,
         "rank": figures.rank,
-        "segments": np.array(figures.segments, dtype=np.int64).reshape(-1, 3),
+        "segments": figures.segments,
+        "product_names": figures.names,
     }
     for at, batch in enumerate(board.waiting):
         arrays |= {f"wait{at}.arrive": batch.arrive, f"wait{at}.status": batch.status}
@@ -128,7 +129,7 @@ def _restored(head: dict[str, Any], found: dict[str, AnyArray], curves: PeerCurv
     figures.terms_of = {sku: tuple(terms) for sku, terms in head["terms_of"].items()}
     figures.terms, figures.rank = found["terms"], found["rank"]
     figures.skus = head["known_skus"]
-    figures.segments = [(start, end, product) for start, end, product in found["segments"].tolist()]
+    figures.segments, figures.names = found["segments"], found["product_names"]
     board.sums, board.counts = found["sums"], found["counts"]
     board.examples, board.unread = dict(head["examples"]), head["unread"]
     board.backward = head["backward"]
