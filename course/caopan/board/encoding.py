@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from caopan.board.channels import NEVER, SECOND
 from caopan.board.deeds import KINDS
-from caopan.board.hashing import ABSENT, Names
+from caopan.board.hashing import ABSENT, Names, hashed
 from caopan.board.stores import AnyArray
 from caopan.board.till import FAN_FLAG, PLAN_FLAG
 from caopan.compiled import compiled
+from caopan.errors import CaopanError
 from caopan.events import conform
 from caopan.events.catalogue import DECLARED
 
@@ -117,6 +119,7 @@ class Coder:
     skus: Names = field(default_factory=lambda: Names(listed=True))
     products: Names = field(default_factory=lambda: Names(listed=True))
     told: AnyArray = field(default_factory=lambda: np.zeros((1024, 2), dtype=np.uint8))
+    rooms: Names | None = None
 
     def batch(self, table: str, frame: pd.DataFrame) -> Batch:
         """Encode a frame of a table.
@@ -139,19 +142,18 @@ class Coder:
         late = rows.arrive - rows.passed > self.watermark
         rows.refuse(LATE, late)
         refused = rows.status != OK
-        codes, fresh = self.events[rows.table].number(rows.frame["event_id"], refused)
+        codes, fresh = self.events[rows.table].number(rows.frame["event_id"], refused, rows.event)
         rows.status[(codes != ABSENT) & ~fresh] = TWICE
         rows.number()
         if rows.table in {"order_line", "fulfil"}:
             self._once(rows, rows.columns["line"], 0 if rows.table == "order_line" else 1)
 
     def _ours(self, rows: _Rows) -> None:
-        names = rows.frame["session_id"]
-        other = (names != self.session).to_numpy(dtype=bool)
-        if other.any():
-            known = names.isin(self.sessions).to_numpy(dtype=bool)
-            rows.refuse(UNKNOWN, other & ~known)
-            rows.refuse(OTHER, other)
+        if self.rooms is None:
+            self.rooms = Names((self.session, *sorted(self.sessions - {self.session})))
+        codes, _ = self.rooms.number(rows.frame["session_id"])
+        rows.refuse(UNKNOWN, (codes < 0) | (codes >= len(self.sessions)))
+        rows.refuse(OTHER, codes > 0)
 
     def _once(self, rows: _Rows, lines: AnyArray, column: int) -> None:
         if len(self.lines) > len(self.told):
@@ -171,13 +173,23 @@ def _again(lines, status, told, column, reason):  # type: ignore[no-untyped-def]
             told[lines[row], column] = 1
 
 
-def _formed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+@cache
+def _form(table: str) -> tuple[list[str], list[Any]]:
+    """Names and types of a table's columns."""
+    from pandas.api.types import pandas_dtype
+
     columns = DECLARED[table].columns
-    if list(frame.columns) == [c.name for c in columns] and all(
-        str(kind) == column.dtype for kind, column in zip(frame.dtypes, columns, strict=True)
-    ):
+    return [c.name for c in columns], [pandas_dtype(c.dtype) for c in columns]
+
+
+def _formed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    names, kinds = _form(table)
+    if list(frame.columns) == names and list(frame.dtypes) == kinds:
         return frame
-    return conform(table, frame)
+    try:
+        return conform(table, frame)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
+        raise CaopanError(f"table {table!r} came in another form: {problem}") from problem
 
 
 SHOWN = ("ts", "qty", "kind", "session_id", "stage", "user_id", "delta")
@@ -191,8 +203,9 @@ class _Rows:
         n = len(frame)
         self.status = np.zeros(n, dtype=np.uint8)
         self.columns: dict[str, AnyArray] = {}
-        self.named: list[tuple[str, Names, str]] = []
-        self.refuse(EMPTY, frame["event_id"].isna().to_numpy())
+        self.named: list[tuple[str, Names, pd.Series, tuple[AnyArray, AnyArray]]] = []
+        self.event = hashed(frame["event_id"])
+        self.refuse(EMPTY, ~self.event[1])
         self.arrive = self.time("arrive_ts")
         self.passed = self.arrive
         self.unsorted = bool(n > 1 and (self.arrive[1:] < self.arrive[:-1]).any())
@@ -242,13 +255,16 @@ class _Rows:
 
     def name(self, column: str, names: Names, text: str) -> None:
         """Number a name of each row, once it is known which rows are sound."""
-        self.refuse(EMPTY, self.frame[text].isna().to_numpy())
-        self.named.append((column, names, text))
+        values = self.frame[text]
+        hashes = hashed(values)
+        self.refuse(EMPTY, ~hashes[1])
+        self.named.append((column, names, values, hashes))
 
     def number(self) -> None:
         """Number the names of the sound rows."""
-        for column, names, text in self.named:
-            self.columns[column], _ = names.number(self.frame[text], self.status != OK)
+        refused = self.status != OK
+        for column, names, values, hashes in self.named:
+            self.columns[column], _ = names.number(values, refused, hashes)
 
     def born(self, ts: AnyArray) -> None:
         """Refuse what arrived before it happened, and what happened before the room could open."""

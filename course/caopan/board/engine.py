@@ -56,8 +56,14 @@ KERNELS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
 }
 """The kernel of each table, what it writes into, and the columns that it takes."""
 
-STORE_OF = {"visit": 0, "interaction": 1, "product_event": 1, "impression": 2, "ad_spend": 2}
-"""Whose seconds a table needs: crowd, deeds, flows; all others the till's."""
+STORE_OF = {
+    "visit": "crowd",
+    "interaction": "deeds",
+    "product_event": "deeds",
+    "impression": "flows",
+    "ad_spend": "flows",
+}
+"""Where a table's rows go, if not into the till."""
 
 
 class Board:
@@ -104,6 +110,7 @@ class Board:
         self.counts = np.zeros(len(REASONS), dtype=np.int64)
         self.examples: dict[str, str] = {}
         self.unread, self.backward = 0, 0
+        self.told: tuple[tuple[int, ...], dict[str, int], dict[str, str]] = ((), {}, {})
 
     def make_stores(self) -> None:
         """Make the kernels' arrays, empty."""
@@ -134,12 +141,12 @@ class Board:
             return
         try:
             batch = self.coder.batch(table, frame)
-        except (CaopanError, KeyError, TypeError, ValueError, AttributeError) as problem:
+        except CaopanError as problem:
             self._refuse(SCHEMA, len(frame), str(problem))
             return
         if len(batch.arrive):
             self.waiting.append(batch)
-            self._fit()
+            self._fit(batch)
 
     def _refuse(self, reason: int, rows: int, example: str) -> None:
         self.counts[reason] += rows
@@ -179,40 +186,40 @@ class Board:
             self.waiting = [one for one in self.waiting if one.at < len(one.arrive)]
 
     def _count(self, batch: Batch, end: int) -> None:
-        if batch.clean:
+        status = batch.status[batch.at : end]
+        if batch.clean or not status.any():
             self.counts[OK] += end - batch.at
             return
-        self.counts += np.bincount(batch.status[batch.at : end], minlength=len(REASONS))
+        self.counts += np.bincount(status, minlength=len(REASONS))
         for reason, (row, said) in batch.examples.items():
             if row < end:
                 self.examples.setdefault(REASONS[reason], said)
 
-    def _fit(self) -> None:
-        """Make room for all rows that wait."""
-        coder, rows, last = self.coder, dict.fromkeys(KERNELS, 0), [0, 0, 0, 0]
-        for batch in self.waiting:
-            if batch.table in rows:
-                rows[batch.table] += len(batch.arrive)
-            at = STORE_OF.get(batch.table, 3)
-            last[at] = max(last[at], batch.last)
-        for store, second in zip(
-            (self.crowd, self.deeds, self.flows, self.till), last, strict=True
-        ):
-            self._seconds(store, second)
-        users, state = len(coder.users), self.till.arrays.state
-        deeds_due = rows["interaction"] + rows["product_event"]
-        self.crowd.fit(row=int(self.crowd.arrays.state[0]) + rows["visit"], user=users)
-        self.deeds.fit(row=int(self.deeds.arrays.state[0]) + deeds_due, user=users)
-        self.till.fit(
-            line=len(coder.lines),
-            order=len(coder.orders),
-            user=users,
-            sku=len(coder.skus),
-            product=len(coder.products),
-            refund=int(state[till.REFUND_ROWS]) + rows["refund"],
-            fulfil=int(state[till.FULFIL_ROWS]) + rows["fulfil"],
-            stock=int(state[till.STOCK_ROWS]) + rows["stock_event"],
-        )
+    def _fit(self, batch: Batch) -> None:
+        """Make room for all rows that wait in the tables of a new batch's store."""
+        coder, name = self.coder, STORE_OF.get(batch.table, "till")
+        store: Store[Any] = getattr(self, name)
+        self._seconds(store, batch.last)
+        waits = dict.fromkeys(TAKEN, 0)
+        for one in self.waiting:
+            waits[one.table] += len(one.arrive) - one.at
+        if name == "crowd":
+            store.fit(row=int(store.arrays.state[0]) + waits["visit"], user=len(coder.users))
+        elif name == "deeds":
+            rows = waits["interaction"] + waits["product_event"]
+            store.fit(row=int(store.arrays.state[0]) + rows, user=len(coder.users))
+        elif name == "till":
+            state = store.arrays.state
+            store.fit(
+                line=len(coder.lines),
+                order=len(coder.orders),
+                user=len(coder.users),
+                sku=len(coder.skus),
+                product=len(coder.products),
+                refund=int(state[till.REFUND_ROWS]) + waits["refund"],
+                fulfil=int(state[till.FULFIL_ROWS]) + waits["fulfil"],
+                stock=int(state[till.STOCK_ROWS]) + waits["stock_event"],
+            )
 
     def _feed(self, batch: Batch, at: int, end: int) -> None:
         """Give rows to the kernels."""
@@ -247,23 +254,17 @@ class Board:
         self.now = to
 
     def _status(self) -> Status:
-        counts = self.counts
-        refused = {
-            REASONS[at]: int(counts[at])
-            for at in np.flatnonzero(counts)
-            if at not in (OK, LATE, TWICE)
-        }
-        if self.backward:
-            refused[CLOCK_BACK] = self.backward
-        return Status(
-            int(counts.sum()) + self.unread,
-            int(counts[OK]),
-            int(counts[LATE]),
-            int(counts[TWICE]),
-            int(self.till.arrays.state[till.WAITING]),
-            refused,
-            dict(self.examples),
-        )
+        counts = self.counts.tolist()
+        problems = (*counts[TWICE + 1 :], self.backward)
+        if problems != self.told[0]:
+            refused = {REASONS[at]: n for at, n in enumerate(counts) if n and at > TWICE}
+            if self.backward:
+                refused[CLOCK_BACK] = self.backward
+            self.told = problems, refused, dict(self.examples)
+        _, refused, examples = self.told
+        waiting = int(self.till.arrays.state[till.WAITING])
+        seen = sum(counts) + self.unread
+        return Status(seen, counts[OK], counts[LATE], counts[TWICE], waiting, refused, examples)
 
     def memory(self) -> int:
         """Bytes of what is kept, without the rows that have not arrived by the last tick."""

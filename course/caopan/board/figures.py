@@ -112,11 +112,10 @@ class Figures:
         signed = [one for one in self.contract if one.signed_us <= clock_us]
         if not signed:
             return
-        tiers, flows, found = signed[-1], sums.tolist(), self.found.tolist()
+        tiers, found = signed[-1], self.found.tolist()
+        flows = [sums[row].tolist() for row in (BASE, REFUNDS, SPENT)]
         for end, columns in ((0, (0, 1)), (1, (2,))):
-            paid, back, spent = (
-                flows[row][0] - (flows[row][1] if end else 0) for row in (BASE, REFUNDS, SPENT)
-            )
+            paid, back, spent = (flow[0] - (flow[1] if end else 0) for flow in flows)
             due, gap = tiers.commission(paid - back), tiers.gap(paid - back)
             here = found[end]
             lost = half_up(here[RISK], 10_000)

@@ -141,16 +141,21 @@ class Names:
     def __len__(self) -> int:
         return self.count
 
-    def number(self, values: pd.Series, skip: AnyArray | None = None) -> tuple[AnyArray, AnyArray]:
+    def number(
+        self,
+        values: pd.Series,
+        skip: AnyArray | None = None,
+        hashes: tuple[AnyArray, AnyArray] | None = None,
+    ) -> tuple[AnyArray, AnyArray]:
         """Codes (N,) of int32, ABSENT where there is no text, and which rows brought a new name.
 
-        skip: rows whose name is looked up but not entered.
+        skip: rows whose name is looked up but not entered. hashes: of the values, where known.
         """
-        found, known = hashed(values)
+        found, known = hashes or hashed(values)
         n = len(found)
         room = self.count + n
-        if 2 * room > len(self.codes):
-            size = 1 << (2 * room).bit_length()
+        if 3 * room > 2 * len(self.codes):
+            size = 1 << (2 * room - 1).bit_length()
             keys = np.zeros((size, 2), dtype=np.uint64)
             codes = np.full(size, ABSENT, dtype=np.int32)
             _grown(self.keys, self.codes, keys, codes)

@@ -85,7 +85,8 @@ class Reading(Mapping[str, Figure]):
     """The board at a clock: ``reading["C1"].total``. Arrays are (42, 3), codes by windows.
 
     clock_us: the tick in microseconds since 1970. minute: since the opening. numerator,
-    denominator: int64; a null has the denominator 0. percentiles: (42, 2), of total and last 10, NaN for null.
+    denominator: int64; a null has the denominator 0. percentiles: (42, 2), of total and last 10,
+    NaN for null.
     """
 
     clock_us: int

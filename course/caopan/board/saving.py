@@ -133,6 +133,7 @@ def _restored(head: dict[str, Any], found: dict[str, AnyArray], curves: PeerCurv
     board.sums, board.counts = found["sums"], found["counts"]
     board.examples, board.unread = dict(head["examples"]), head["unread"]
     board.backward = head["backward"]
+    board.told = ((), {}, {})
     board.waiting = []
     for at, (table, used, columns, examples) in enumerate(head["waiting"]):
         if table not in TAKEN:
