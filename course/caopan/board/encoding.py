@@ -89,6 +89,7 @@ class Batch:
     examples: dict[int, tuple[int, str]] = field(default_factory=dict)
     at: int = 0
     due: int = 0  # arrival of the next row to be used
+    given: list[AnyArray] = field(default_factory=list)  # to the kernel
     clean: bool = False  # no row is refused
     last: int = 0  # the last second within the horizon that a row tells of
 

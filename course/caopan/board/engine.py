@@ -54,6 +54,7 @@ KERNELS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "fulfil": (sales.feed_deliveries, "till", ("line", "promise", "on_time")),
     "stock_event": (sales.feed_stock, "till", ("sku", "delta", "ts")),
 }
+FLOWS = {"impression": (SHOWN, 0), "ad_spend": (SPENT, 1)}
 """The kernel of each table, what it writes into, and the columns that it takes."""
 
 STORE_OF = {
@@ -118,8 +119,13 @@ class Board:
         self.deeds = Store(deeds.Deeds, deeds.FIELDS)
         self.flows = Store(flows.Flows, flows.FIELDS)
         self.till = Store(till.Till, till.FIELDS)
-        stores: list[Store[Any]] = [self.crowd, self.deeds, self.flows, self.till]
-        for store in stores:
+        self.stores: dict[str, Store[Any]] = {
+            "crowd": self.crowd,
+            "deeds": self.deeds,
+            "flows": self.flows,
+            "till": self.till,
+        }
+        for store in self.stores.values():
             store.fit(second=USUAL)
         self.crowd.fit(node=2 * USUAL)
 
@@ -198,7 +204,7 @@ class Board:
     def _fit(self, batch: Batch) -> None:
         """Make room for all rows that wait in the tables of a new batch's store."""
         coder, name = self.coder, STORE_OF.get(batch.table, "till")
-        store: Store[Any] = getattr(self, name)
+        store = self.stores[name]
         self._seconds(store, batch.last)
         waits = dict.fromkeys(TAKEN, 0)
         for one in self.waiting:
@@ -224,18 +230,16 @@ class Board:
     def _feed(self, batch: Batch, at: int, end: int) -> None:
         """Give rows to the kernels."""
         table, columns = batch.table, batch.columns
-        if table in {"explain_seg", "shelf"}:
+        if table in KERNELS:
+            kernel, store, names = KERNELS[table]
+            batch.given = batch.given or [batch.status, *(columns[name] for name in names)]
+            kernel(self.stores[store].arrays, self.sums, self.now, *batch.given, at, end)
+        elif table in FLOWS:
+            channel, column = FLOWS[table]
+            given = [self.flows.arrays[column], self.sums, channel, self.now, batch.status]
+            flows.feed_flow(*given, columns["ts"], columns["amount"], at, end)
+        else:
             self.figures.show(batch, at, end, len(self.coder.skus), self.now)
-            return
-        if table in {"impression", "ad_spend"}:
-            seen = table == "impression"
-            store = self.flows.arrays.shown if seen else self.flows.arrays.spent
-            given = [store, self.sums, SHOWN if seen else SPENT, self.now]
-            flows.feed_flow(*given, batch.status, columns["ts"], columns["amount"], at, end)
-            return
-        kernel, store_name, names = KERNELS[table]
-        arrays = getattr(self, store_name).arrays
-        kernel(arrays, self.sums, self.now, batch.status, *[columns[x] for x in names], at, end)
 
     def _seconds(self, store: Store[Any], last: int) -> None:
         """Make room for the chains up to a second."""
@@ -268,10 +272,9 @@ class Board:
 
     def memory(self) -> int:
         """Bytes of what is kept, without the rows that have not arrived by the last tick."""
-        stores = (self.crowd, self.deeds, self.flows, self.till)
         coder = self.coder
         names = [coder.users, coder.lines, coder.orders, *coder.events.values()]
-        return sum(one.bytes() for one in stores) + sum(one.bytes() for one in names)
+        return sum(one.bytes() for one in self.stores.values()) + sum(one.bytes() for one in names)
 
 
 def _us(moment: datetime) -> int:

@@ -155,7 +155,7 @@ class Names:
         n = len(found)
         room = self.count + n
         if 3 * room > 2 * len(self.codes):
-            size = 1 << (2 * room - 1).bit_length()
+            size = 1 << (3 * room - 1).bit_length()
             keys = np.zeros((size, 2), dtype=np.uint64)
             codes = np.full(size, ABSENT, dtype=np.int32)
             _grown(self.keys, self.codes, keys, codes)

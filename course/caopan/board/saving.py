@@ -14,7 +14,7 @@ from caopan.board.encoding import REASONS, TAKEN, Batch, Coder
 from caopan.board.engine import Board
 from caopan.board.hashing import Names
 from caopan.board.peers import PeerCurves
-from caopan.board.stores import AnyArray, Store
+from caopan.board.stores import AnyArray
 from caopan.board.tiers import Tiers
 from caopan.errors import CaopanError
 from caopan.events.files import write_whole
@@ -31,8 +31,7 @@ def save_board(board: Board, path: Path) -> None:
     """
     arrays: dict[str, AnyArray] = {"sums": board.sums, "counts": board.counts}
     for name in STORES:
-        store: Store[Any] = getattr(board, name)
-        arrays |= store.saved(name)
+        arrays |= board.stores[name].saved(name)
     for name, names in _names(board.coder).items():
         arrays |= {f"{name}.keys": names.keys, f"{name}.codes": names.codes}
     figures = board.figures
@@ -119,7 +118,7 @@ def _restored(head: dict[str, Any], found: dict[str, AnyArray], curves: PeerCurv
     board.coder.told = found["told"]
     board.make_stores()
     for name in STORES:
-        getattr(board, name).restore(name, found)
+        board.stores[name].restore(name, found)
     contract = tuple(
         Tiers(version, signed, tuple((low, bp) for low, bp in tiers), whole)
         for version, signed, tiers, whole in head["contract"]
