@@ -1,8 +1,8 @@
 """The board's speed, told in lines; the last one is a JSON object.  Run by ``make bench-board``.
 
 One session of 5,000,000 rows and four hours, peak 100,000 online; rows come minute by minute, with
-a tick each second of all 42 metrics, their windows and their places among peers.  At 20 ticks the same
-figures are made anew from all rows by DuckDB (and held against the board's) and by pandas.
+a tick each second of all 42 metrics, their windows and their places among peers.  At 20 ticks the
+same figures are made anew from all rows by DuckDB (and held against the board's) and by pandas.
 Compiled code is warm, as it is kept on disk; everything runs on one core.
 """
 
@@ -105,7 +105,6 @@ def main() -> int:
     print(
         f"memory: board {board.memory() / 1e6:.0f} MB; process {after:.0f} MB, tables {before:.0f}"
     )
-    truth = BigTruth(frames, NAME, WATERMARK_S)
     duck, pandas, errors = [], [], []
     _, product, contract = dimensions()
     truth = BigTruth(frames | {"product": product, "contract_tier": contract}, NAME, WATERMARK_S)

@@ -165,7 +165,7 @@ class Coder:
 
 
 @compiled
-def _again(lines, status, told, column, reason):  # type: ignore[no-untyped-def]
+def _again(lines: Any, status: Any, told: Any, column: Any, reason: Any) -> Any:
     """Refuse a line's second row."""
     for row in range(len(lines)):
         if status[row] == 0:

@@ -236,8 +236,8 @@ class Board:
             kernel(self.stores[store].arrays, self.sums, self.now, *batch.given, at, end)
         elif table in FLOWS:
             channel, column = FLOWS[table]
-            given = [self.flows.arrays[column], self.sums, channel, self.now, batch.status]
-            flows.feed_flow(*given, columns["ts"], columns["amount"], at, end)
+            sums, told = self.flows.arrays[column], (columns["ts"], columns["amount"])
+            flows.feed_flow(sums, self.sums, channel, self.now, batch.status, *told, at, end)
         else:
             self.figures.show(batch, at, end, len(self.coder.skus), self.now)
 

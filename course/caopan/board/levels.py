@@ -1,5 +1,7 @@
 """Read the 42 off the sums: one compiled call a tick, whose work does not grow with the session."""
 
+from typing import Any
+
 import numpy as np
 
 from caopan.board import channels as ch
@@ -85,13 +87,13 @@ OUT, BEST, BEST_STOCK, RISK, STAY, STAY_REST, UNLISTED = range(7)
 
 
 @compiled
-def _second(us):  # type: ignore[no-untyped-def]
+def _second(us: Any) -> Any:
     """The first whole second at which a moment has passed."""
     return NO_SECOND if us >= NO_SECOND * SECOND else -((-us) // SECOND)
 
 
 @compiled
-def _upto(c, s):  # type: ignore[no-untyped-def]
+def _upto(c: Any, s: Any) -> Any:
     """Growth, height and leaves of the seconds 0 to ``s``."""
     half = len(c.tree) // 2
     if s < 0:
@@ -110,7 +112,7 @@ def _upto(c, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _highest(c, low, high):  # type: ignore[no-untyped-def]
+def _highest(c: Any, low: Any, high: Any) -> Any:
     """Most visits open at a moment from the end of second ``low`` to second ``high``."""
     half = len(c.tree) // 2
     if low < 0:
@@ -130,7 +132,7 @@ def _highest(c, low, high):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def read_visits(c, now, peak):  # type: ignore[no-untyped-def]
+def read_visits(c: Any, now: Any, peak: Any) -> Any:
     """Write the peaks of the three windows ending at ``now`` into ``peak``."""
     before = now - TEN_MINUTES
     peak[TOTAL] = _highest(c, -1, now)
@@ -139,7 +141,7 @@ def read_visits(c, now, peak):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def present_since(c, start, came):  # type: ignore[no-untyped-def]
+def present_since(c: Any, start: Any, came: Any) -> Any:
     """Visits open at some time since moment ``start``, of the ``came`` that had begun."""
     s = _second(start)
     gone = _upto(c, s - 1)[2]
@@ -153,7 +155,7 @@ def present_since(c, start, came):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _explain(t, end, hi, product, start):  # type: ignore[no-untyped-def]
+def _explain(t: Any, end: Any, hi: Any, product: Any, start: Any) -> Any:
     """From now on the product explained at an end is this one: sum what it sold since ``start``."""
     fen = 0
     for s in range(_second(start), hi + 1):
@@ -167,7 +169,9 @@ def _explain(t, end, hi, product, start):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _item(c, t, segments, names, end, hi, up, down, window):  # type: ignore[no-untyped-def]
+def _item(
+    c: Any, t: Any, segments: Any, names: Any, end: Any, hi: Any, up: Any, down: Any, window: Any
+) -> Any:
     """GMV of the product being explained at an end, and the visits since its segment began."""
     us, best = hi * SECOND, -1
     for n in range(len(segments)):
@@ -190,7 +194,7 @@ def _item(c, t, segments, names, end, hi, up, down, window):  # type: ignore[no-
 
 
 @compiled
-def read_sales(t, skus, end, terms, rank, out):  # type: ignore[no-untyped-def]
+def read_sales(t: Any, skus: Any, end: Any, terms: Any, rank: Any, out: Any) -> Any:
     """Read what hangs on SKUs at an end into ``out``.
 
     terms (K, 5): listed second, expected refund, fee and commission in basis points, unit cost in
@@ -232,7 +236,7 @@ def read_sales(t, skus, end, terms, rank, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def read_windows(t, skus, products, sold, top):  # type: ignore[no-untyped-def]
+def read_windows(t: Any, skus: Any, products: Any, sold: Any, top: Any) -> Any:
     """Distinct SKUs paid in each window into ``sold``, its three best products' GMV in ``top``."""
     for window in range(3):
         sold[window] = 0
@@ -251,7 +255,22 @@ def read_windows(t, skus, products, sold, top):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def read_all(c, t, w, now, skus, products, terms, rank, names, segments, plain, up, down, found):  # type: ignore[no-untyped-def]
+def read_all(
+    c: Any,
+    t: Any,
+    w: Any,
+    now: Any,
+    skus: Any,
+    products: Any,
+    terms: Any,
+    rank: Any,
+    names: Any,
+    segments: Any,
+    plain: Any,
+    up: Any,
+    down: Any,
+    found: Any,
+) -> Any:
     """Write numerators and denominators (42, 3) of all but the commission metrics.
 
     found (2, 7): what hangs on SKUs at both ends, see ``read_sales``. names: places of the
@@ -265,8 +284,8 @@ def read_all(c, t, w, now, skus, products, terms, rank, names, segments, plain, 
     read_visits(c, now, up[T6])
     sold, top = up[G1], up[G2]
     read_windows(t, skus, products, sold, top)
-    for end in range(2):
-        read_sales(t, skus, end, terms, rank, found[end])
+    for at in range(2):
+        read_sales(t, skus, at, terms, rank, found[at])
     for window in range(3):
         end = THEN if window == BEFORE else NOW
         hi = now - TEN_MINUTES if window == BEFORE else now

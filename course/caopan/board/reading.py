@@ -116,7 +116,13 @@ class Reading(Mapping[str, Figure]):
             for part, below in zip(up, down, strict=True)
         ]
         places = [None if np.isnan(one) else float(one) for one in self.percentiles[at]]
-        return Figure(code, *three, *places, tuple(up), tuple(down))
+        return Figure(
+            code,
+            *(three[0], three[1], three[2]),
+            *(places[0], places[1]),
+            (up[0], up[1], up[2]),
+            (down[0], down[1], down[2]),
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(CODES)
