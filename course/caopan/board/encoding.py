@@ -1,108 +1,39 @@
-"""Rows of the event tables as the kernels take them, and why a row is refused."""
+"""Rows of the event tables as the kernels take them: names numbered, columns in arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from caopan.board.channels import NEVER, SECOND
 from caopan.board.deeds import KINDS
-from caopan.board.hashing import ABSENT, Names, hashed
+from caopan.board.hashing import ABSENT, Names
 from caopan.board.stores import AnyArray
 from caopan.board.till import FAN_FLAG, PLAN_FLAG
 from caopan.compiled import compiled
-from caopan.errors import CaopanError
-from caopan.events import conform
-from caopan.events.catalogue import DECLARED
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REASONS = (
-    "",
-    "too late",
-    "told twice",
-    "empty cell",
-    "another session",
-    "unknown session",
-    "arrived before it happened",
-    "ended before it began",
-    "before the opening",
-    "negative money",
-    "amount out of all measure",
-    "unknown word",
-    "line told under another event number",
-    "changed schema",
-    "unknown table",
-)
-(
-    OK,
-    LATE,
-    TWICE,
-    EMPTY,
-    OTHER,
-    UNKNOWN,
-    EARLY,
+from caopan.board.rows import (
+    AGAIN,
     BACKWARD,
     BEFORE,
-    NEGATIVE,
-    HUGE,
+    LATE,
+    MOST,
+    OK,
+    OTHER,
+    TAKEN,
+    TWICE,
+    UNKNOWN,
     WORD,
-    AGAIN,
-    SCHEMA,
-    TABLE,
-) = range(len(REASONS))
-MOST = 10**12
-"""Fen or pieces of one row beyond which it is a mistake (assumed): sums stay within 64 bits."""
-HORIZON = 60 * 86_400
-"""Seconds after which a session is over for good: 60 days, past every return window (assumed)."""
-DATED = ("ts", "enter", "leave", "promise")
-TAKEN = (
-    "impression",
-    "visit",
-    "interaction",
-    "product_event",
-    "explain_seg",
-    "shelf",
-    "stock_event",
-    "order_line",
-    "refund",
-    "fulfil",
-    "ad_spend",
+    Batch,
+    Rows,
+    formed,
 )
-UNUSED = tuple(name for name in DECLARED if name not in TAKEN)
-"""Tables from which no metric of the board is read; their rows are seen and left."""
-
-
-@dataclass
-class Batch:
-    """Rows of one table in order of arrival; those before ``at`` are used already."""
-
-    table: str
-    arrive: AnyArray
-    status: AnyArray
-    columns: dict[str, AnyArray]
-    examples: dict[int, tuple[int, str]] = field(default_factory=dict)
-    at: int = 0
-    due: int = 0  # arrival of the next row to be used
-    given: list[AnyArray] = field(default_factory=list)  # to the kernel
-    clean: bool = False  # no row is refused
-    last: int = 0  # the last second within the horizon that a row tells of
-
-    def __post_init__(self) -> None:
-        if len(self.arrive):
-            self.due = int(self.arrive[min(self.at, len(self.arrive) - 1)])
-        self.clean = not self.status.any()
-        dated = [self.columns[name] for name in DATED if name in self.columns]
-        if "numbers" in self.columns:
-            dated += [self.columns["numbers"][:, 4], self.columns["numbers"][:, 5]]
-        for one in dated:
-            inside = one[one <= HORIZON * SECOND]
-            self.last = max(self.last, -(-int(inside.max(initial=0)) // SECOND))
 
 
 @dataclass
@@ -127,16 +58,16 @@ class Coder:
 
         Raises CaopanError when columns or types are not the declared ones.
         """
-        frame = _formed(table, frame)
-        rows = _Rows(table, frame, self.origin)
+        frame = formed(table, frame)
+        rows = Rows(table, frame, self.origin)
         if rows.unsorted:
             order = np.argsort(rows.arrive, kind="stable")
-            rows = _Rows(table, frame.iloc[order].reset_index(drop=True), self.origin)
+            rows = Rows(table, frame.iloc[order].reset_index(drop=True), self.origin)
         READERS[table](self, rows)
         self._judge(rows)
         return Batch(table, rows.arrive, rows.status, rows.columns, rows.examples())
 
-    def _judge(self, rows: _Rows) -> None:
+    def _judge(self, rows: Rows) -> None:
         """Find the late and those told twice, and number what the sound rows name."""
         if "session_id" in rows.frame and rows.table != "stock_event":
             self._ours(rows)
@@ -149,14 +80,14 @@ class Coder:
         if rows.table in {"order_line", "fulfil"}:
             self._once(rows, rows.columns["line"], 0 if rows.table == "order_line" else 1)
 
-    def _ours(self, rows: _Rows) -> None:
+    def _ours(self, rows: Rows) -> None:
         if self.rooms is None:
             self.rooms = Names((self.session, *sorted(self.sessions - {self.session})))
         codes, _ = self.rooms.number(rows.frame["session_id"])
         rows.refuse(UNKNOWN, (codes < 0) | (codes >= len(self.sessions)))
         rows.refuse(OTHER, codes > 0)
 
-    def _once(self, rows: _Rows, lines: AnyArray, column: int) -> None:
+    def _once(self, rows: Rows, lines: AnyArray, column: int) -> None:
         if len(self.lines) > len(self.told):
             told = np.zeros((1 << len(self.lines).bit_length(), 2), dtype=np.uint8)
             told[: len(self.told)] = self.told
@@ -174,148 +105,21 @@ def _again(lines: Any, status: Any, told: Any, column: Any, reason: Any) -> Any:
             told[lines[row], column] = 1
 
 
-@cache
-def _form(table: str) -> tuple[list[str], list[Any]]:
-    """Names and types of a table's columns."""
-    from pandas.api.types import pandas_dtype
-
-    columns = DECLARED[table].columns
-    return [c.name for c in columns], [pandas_dtype(c.dtype) for c in columns]
-
-
-def _formed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    names, kinds = _form(table)
-    if list(frame.columns) == names and list(frame.dtypes) == kinds:
-        return frame
-    try:
-        return conform(table, frame)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
-        raise CaopanError(f"table {table!r} came in another form: {problem}") from problem
-
-
-SHOWN = ("ts", "qty", "kind", "session_id", "stage", "user_id", "delta")
-
-
-class _Rows:
-    """The rows of a batch while they are judged."""
-
-    def __init__(self, table: str, frame: pd.DataFrame, origin: int) -> None:
-        self.table, self.frame, self.origin = table, frame, origin
-        n = len(frame)
-        self.status = np.zeros(n, dtype=np.uint8)
-        self.columns: dict[str, AnyArray] = {}
-        self.named: list[tuple[str, Names, pd.Series, tuple[AnyArray, AnyArray]]] = []
-        self.event = hashed(frame["event_id"])
-        self.refuse(EMPTY, ~self.event[1])
-        self.arrive = self.time("arrive_ts")
-        self.passed = self.arrive
-        self.unsorted = bool(n > 1 and (self.arrive[1:] < self.arrive[:-1]).any())
-
-    def refuse(self, reason: int, rows: AnyArray) -> None:
-        """Give a reason to rows that have none yet."""
-        self.status[(self.status == OK) & rows] = reason
-
-    def time(self, name: str, *, null: bool = False) -> AnyArray:
-        """A time in microseconds since the origin, NEVER where there is none."""
-        plain = np.asarray(self.frame[name].array, dtype="M8[us]").view(np.int64)
-        gone = plain == np.iinfo(np.int64).min
-        if not gone.any():
-            return np.asarray(plain - self.origin)
-        if not null:
-            self.refuse(EMPTY, gone)
-        return np.where(gone, NEVER, plain - self.origin)
-
-    def whole(self, name: str, low: int, short: int = NEGATIVE) -> AnyArray:
-        """Whole numbers; refuses those below ``low`` and beyond all measure."""
-        values = self.frame[name]
-        if str(values.dtype) != "int64":
-            self.refuse(EMPTY, values.isna().to_numpy())
-            values = values.fillna(0)
-        out = values.to_numpy(dtype=np.int64)
-        self.refuse(short, out < low)
-        self.refuse(HUGE, np.abs(out) > MOST)
-        return out
-
-    def flag(self, name: str) -> AnyArray:
-        """Yes or no."""
-        values = self.frame[name]
-        if str(values.dtype) != "bool":
-            self.refuse(EMPTY, values.isna().to_numpy())
-            values = values.fillna(value=False)
-        return values.to_numpy(dtype=bool)
-
-    def there(self, name: str) -> AnyArray:
-        """Where a text is."""
-        return self.frame[name].notna().to_numpy()
-
-    def word(self, name: str, words: Names, count: int) -> AnyArray:
-        """Numbers of words out of a list."""
-        codes, _ = words.number(self.frame[name])
-        self.refuse(WORD, (codes < 0) | (codes >= count))
-        return codes
-
-    def name(self, column: str, names: Names, text: str) -> None:
-        """Number a name of each row, once it is known which rows are sound."""
-        values = self.frame[text]
-        hashes = hashed(values)
-        self.refuse(EMPTY, ~hashes[1])
-        self.named.append((column, names, values, hashes))
-
-    def number(self) -> None:
-        """Number the names of the sound rows."""
-        refused = self.status != OK
-        for column, names, values, hashes in self.named:
-            self.columns[column], _ = names.number(values, refused, hashes)
-
-    def born(self, ts: AnyArray) -> None:
-        """Refuse what arrived before it happened, and what happened before the room could open."""
-        self.refuse(EARLY, ts > self.arrive)
-        self.refuse(BEFORE, ts < 0)
-
-    def latest(self, *times: AnyArray) -> None:
-        """Remember the latest moment told by the row which had passed when it arrived."""
-        passed = np.full(len(self.arrive), -NEVER)
-        for one in times:
-            passed = np.maximum(passed, np.where(one <= self.arrive, one, -NEVER))
-        self.passed = np.where(passed == -NEVER, self.arrive, passed)
-
-    def examples(self) -> dict[int, tuple[int, str]]:
-        """The first row of each reason, in words."""
-        if not self.status.any():
-            return {}
-        found, first = np.unique(self.status, return_index=True)
-        return {
-            int(reason): (int(row), self._say(int(row)))
-            for reason, row in zip(found, first, strict=True)
-            if reason not in (OK, LATE, TWICE)
-        }
-
-    def _say(self, row: int) -> str:
-        values = self.frame.iloc[row]
-        shown = [
-            f"{name} {values[name]}"
-            for name in values.index
-            if name.endswith(("_ts", "_fen"))
-            or name in {"ts", "qty", "kind", "session_id", "stage"}
-        ]
-        return f"{self.table} {values['event_id']}: {', '.join(shown)}"
-
-
-def _impression(_: Coder, rows: _Rows) -> None:
+def _impression(_: Coder, rows: Rows) -> None:
     ts = rows.time("ts")
     rows.born(ts)
     rows.passed = ts
     rows.columns |= {"ts": ts, "amount": np.ones(len(ts), dtype=np.int64)}
 
 
-def _ad_spend(_: Coder, rows: _Rows) -> None:
+def _ad_spend(_: Coder, rows: Rows) -> None:
     ts = rows.time("ts")
     rows.born(ts)
     rows.passed = ts
     rows.columns |= {"ts": ts, "amount": rows.whole("cost_fen", 0)}
 
 
-def _visit(coder: Coder, rows: _Rows) -> None:
+def _visit(coder: Coder, rows: Rows) -> None:
     enter, leave = rows.time("enter_ts"), rows.time("leave_ts", null=True)
     rows.born(enter)
     rows.refuse(BACKWARD, leave < enter)
@@ -330,8 +134,8 @@ KIND_NAMES = Names(KINDS)
 STAGE_NAMES = Names(("pre_ship", "post_ship", "after_settle"))
 
 
-def _deed(first: int, count: int) -> Callable[[Coder, _Rows], None]:
-    def read(coder: Coder, rows: _Rows) -> None:
+def _deed(first: int, count: int) -> Callable[[Coder, Rows], None]:
+    def read(coder: Coder, rows: Rows) -> None:
         ts = rows.time("ts")
         rows.born(ts)
         rows.passed = ts
@@ -343,7 +147,7 @@ def _deed(first: int, count: int) -> Callable[[Coder, _Rows], None]:
     return read
 
 
-def _explain_seg(coder: Coder, rows: _Rows) -> None:
+def _explain_seg(coder: Coder, rows: Rows) -> None:
     start, end = rows.time("start_ts"), rows.time("end_ts")
     rows.refuse(BACKWARD, end < start)
     rows.refuse(BEFORE, start < 0)
@@ -352,7 +156,7 @@ def _explain_seg(coder: Coder, rows: _Rows) -> None:
     rows.name("product", coder.products, "product_id")
 
 
-def _shelf(coder: Coder, rows: _Rows) -> None:
+def _shelf(coder: Coder, rows: Rows) -> None:
     listed, gone = rows.time("listed_ts"), rows.time("delisted_ts", null=True)
     rows.refuse(BACKWARD, gone < listed)
     rows.latest(listed, gone)
@@ -360,14 +164,14 @@ def _shelf(coder: Coder, rows: _Rows) -> None:
     rows.name("sku", coder.skus, "sku_id")
 
 
-def _stock_event(coder: Coder, rows: _Rows) -> None:
+def _stock_event(coder: Coder, rows: Rows) -> None:
     ts = rows.time("ts")
     rows.latest(ts)
     rows.columns |= {"ts": ts, "delta": rows.whole("delta", -MOST)}
     rows.name("sku", coder.skus, "sku_id")
 
 
-def _order_line(coder: Coder, rows: _Rows) -> None:
+def _order_line(coder: Coder, rows: Rows) -> None:
     create, pay = rows.time("create_ts"), rows.time("pay_ts", null=True)
     rows.born(create)
     rows.refuse(BACKWARD, pay < create)
@@ -387,7 +191,7 @@ def _order_line(coder: Coder, rows: _Rows) -> None:
     rows.name("sku", coder.skus, "sku_id")
 
 
-def _refund(coder: Coder, rows: _Rows) -> None:
+def _refund(coder: Coder, rows: Rows) -> None:
     ts = rows.time("ts")
     rows.born(ts)
     rows.passed = ts
@@ -397,7 +201,7 @@ def _refund(coder: Coder, rows: _Rows) -> None:
     rows.name("line", coder.lines, "line_id")
 
 
-def _fulfil(coder: Coder, rows: _Rows) -> None:
+def _fulfil(coder: Coder, rows: Rows) -> None:
     promise, ship = rows.time("promise_ts"), rows.time("ship_ts", null=True)
     sign = rows.time("sign_ts", null=True)
     rows.refuse(BACKWARD, (sign < ship) & (ship < NEVER))
@@ -406,7 +210,7 @@ def _fulfil(coder: Coder, rows: _Rows) -> None:
     rows.name("line", coder.lines, "line_id")
 
 
-READERS: dict[str, Callable[[Coder, _Rows], None]] = {
+READERS: dict[str, Callable[[Coder, Rows], None]] = {
     "impression": _impression,
     "visit": _visit,
     "interaction": _deed(0, 6),

@@ -9,22 +9,11 @@ import numpy as np
 
 from caopan.board import crowd, deeds, flows, sales, till
 from caopan.board.channels import CHANNELS, SECOND, SHOWN, SPENT, TEN_MINUTES
-from caopan.board.encoding import (
-    HORIZON,
-    LATE,
-    OK,
-    REASONS,
-    SCHEMA,
-    TABLE,
-    TAKEN,
-    TWICE,
-    UNUSED,
-    Batch,
-    Coder,
-)
+from caopan.board.encoding import Coder
 from caopan.board.figures import Figures
 from caopan.board.peers import PeerCurves
 from caopan.board.reading import Reading, Status
+from caopan.board.rows import HORIZON, LATE, OK, REASONS, SCHEMA, TABLE, TAKEN, TWICE, UNUSED, Batch
 from caopan.board.stores import Store
 from caopan.board.tiers import Tiers, read_tiers
 from caopan.errors import CaopanError

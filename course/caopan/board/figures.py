@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caopan.board import channels as ch
-from caopan.board.encoding import OK, Batch
 from caopan.board.levels import PLAIN, RISK, STAY, STAY_REST, UNLISTED, read_all
 from caopan.board.reading import PLACE, Reading, Status, values_of
 from caopan.board.registry import CODES
+from caopan.board.rows import OK, Batch
 from caopan.board.stores import AnyArray
 from caopan.board.tiers import Tiers, half_up
 

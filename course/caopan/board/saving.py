@@ -10,10 +10,11 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from caopan.board.encoding import REASONS, TAKEN, Batch, Coder
+from caopan.board.encoding import Coder
 from caopan.board.engine import Board
 from caopan.board.hashing import Names
 from caopan.board.peers import PeerCurves
+from caopan.board.rows import REASONS, TAKEN, Batch
 from caopan.board.stores import AnyArray
 from caopan.board.tiers import Tiers
 from caopan.errors import CaopanError
