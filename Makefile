@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-grading hand-out attacks same-marks prove-market prove-variants norms peer-curves calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-board bench-grading hand-out attacks same-marks prove-market prove-variants norms peer-curves calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -33,6 +33,9 @@ bench: .venv/installed  ## speeds, each as a ratio to its peer
 
 bench-market: .venv/installed  ## speed of the market alone; the last line is one JSON object
 	@$(BIN)/python tests/benchmarks/bench_market.py
+
+bench-board: .venv/installed  ## speed of the live board alone; the last line is one JSON object
+	@$(BIN)/python tests/benchmarks/bench_board.py
 
 bench-grading: .venv/installed  ## grading speed beside stock nbgrader; the last line is one JSON object
 	@$(BIN)/python tests/benchmarks/bench_grading.py

@@ -1,4 +1,4 @@
-"""A big session for the speed of the board: its tables made quickly, as a live collector sends them."""
+"""A big session for the speed of the board: its tables, as a live collector sends them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Big:
     """How much happens. rows: about so many in all tables together; hours: on air."""
 
     rows: int = 5_000_000
-    hours: float = 6.0
+    hours: float = 4.0
     seed: int = 1
 
     @property

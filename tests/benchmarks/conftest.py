@@ -1,3 +1,3 @@
-"""``bench_market.py`` is a program of its own, run by ``make bench-market``; no tests are in it."""
+"""Programs run by ``make bench-market`` and ``make bench-board``; no tests are in them."""
 
-collect_ignore = ["bench_market.py"]
+collect_ignore = ["bench_market.py", "bench_board.py", "board_peers.py", "board_session.py"]

@@ -10,7 +10,7 @@ changes, second by second, of the union of each person's visits. The peak is a t
 each leaf knows by how much the room grew within its second, and how high it stood at most.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -82,25 +82,25 @@ FIELDS = {
 
 
 @compiled
-def _second(us):  # type: ignore[no-untyped-def]
+def _second(us: Any) -> Any:
     """The first whole second at which a moment has passed."""
     return NO_SECOND if us >= NO_SECOND * SECOND else -((-us) // SECOND)
 
 
 @compiled
-def _entered(c, s):  # type: ignore[no-untyped-def]
+def _entered(c: Any, s: Any) -> Any:
     """The first visit that began in a second, -1 for none."""
     return c.seconds[s].first_enter if 0 <= s < len(c.seconds) else -1
 
 
 @compiled
-def _gone(c, s):  # type: ignore[no-untyped-def]
+def _gone(c: Any, s: Any) -> Any:
     """The first visit that ended in a second, -1 for none."""
     return c.seconds[s].first_leave if 0 <= s < len(c.seconds) else -1
 
 
 @compiled
-def _person(c, w, user, group, window, sign):  # type: ignore[no-untyped-def]
+def _person(c: Any, w: Any, user: Any, group: Any, window: Any, sign: Any) -> Any:
     """Count a person's visit into a window's distinct people, or out of them."""
     if window == TOTAL:
         if not c.people[user, EVER] & (1 << group):
@@ -115,7 +115,7 @@ def _person(c, w, user, group, window, sign):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _book(c, w, v, window, sign, end):  # type: ignore[no-untyped-def]
+def _book(c: Any, w: Any, v: Any, window: Any, sign: Any, end: Any) -> Any:
     """Count a visit that began in a window which ends at second ``end``."""
     flag, user = c.visits[v].flag, c.visits[v].user
     w[VIEWS, window] += sign
@@ -133,7 +133,7 @@ def _book(c, w, v, window, sign, end):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _close(c, w, v, window):  # type: ignore[no-untyped-def]
+def _close(c: Any, w: Any, v: Any, window: Any) -> Any:
     """A visit of a window has ended."""
     w[OPEN, window] -= 1
     w[OPEN_US, window] -= c.visits[v].enter
@@ -141,7 +141,7 @@ def _close(c, w, v, window):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _judge(c, w, v, window, sign):  # type: ignore[no-untyped-def]
+def _judge(c: Any, w: Any, v: Any, window: Any, sign: Any) -> Any:
     """A visit's mark falls into a window: did it last?"""
     w[OLD, window] += sign
     if c.visits[v].leave - c.visits[v].enter >= RETENTION * SECOND:
@@ -149,7 +149,7 @@ def _judge(c, w, v, window, sign):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _soil(c, s):  # type: ignore[no-untyped-def]
+def _soil(c: Any, s: Any) -> Any:
     """A second's leaf of the tree must be made anew."""
     if not c.seconds[s].is_dirty:
         c.seconds[s].is_dirty = 1
@@ -158,7 +158,7 @@ def _soil(c, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _shift(c, s, by, now):  # type: ignore[no-untyped-def]
+def _shift(c: Any, s: Any, by: Any, now: Any) -> Any:
     """From second ``s`` on so many more people are online."""
     if s >= len(c.seconds):
         return
@@ -170,7 +170,7 @@ def _shift(c, s, by, now):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _online(c, v, low, high, now):  # type: ignore[no-untyped-def]
+def _online(c: Any, v: Any, low: Any, high: Any, now: Any) -> Any:
     """Add the seconds [low, high) of visit ``v`` to those in which its person is online."""
     if high <= low:
         return
@@ -197,7 +197,7 @@ def _online(c, v, low, high, now):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _late(c, w, v, came, now):  # type: ignore[no-untyped-def]
+def _late(c: Any, w: Any, v: Any, came: Any, now: Any) -> Any:
     """Book a visit that began before the clock."""
     before = now - TEN_MINUTES
     _book(c, w, v, TOTAL, MORE, now)
@@ -220,7 +220,18 @@ def _late(c, w, v, came, now):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def feed_visits(c, w, now, status, enter, leave, user, flag, begin, end):  # type: ignore[no-untyped-def]
+def feed_visits(
+    c: Any,
+    w: Any,
+    now: Any,
+    status: Any,
+    enter: Any,
+    leave: Any,
+    user: Any,
+    flag: Any,
+    begin: Any,
+    end: Any,
+) -> Any:
     """Take the rows begin to end of a batch, with the clock at second ``now``."""
     for row in range(begin, end):
         if status[row]:
@@ -244,7 +255,7 @@ def feed_visits(c, w, now, status, enter, leave, user, flag, begin, end):  # typ
 
 
 @compiled
-def _pass_now(c, w, s):  # type: ignore[no-untyped-def]
+def _pass_now(c: Any, w: Any, s: Any) -> Any:
     """The clock reaches second ``s``."""
     v = _entered(c, s)
     while v >= 0:
@@ -271,7 +282,7 @@ def _pass_now(c, w, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _pass_before(c, w, s):  # type: ignore[no-untyped-def]
+def _pass_before(c: Any, w: Any, s: Any) -> Any:
     """The end of the ten minutes before reaches second ``s``."""
     v = _entered(c, s)
     while v >= 0:
@@ -295,7 +306,7 @@ def _pass_before(c, w, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _pass_out(c, w, s):  # type: ignore[no-untyped-def]
+def _pass_out(c: Any, w: Any, s: Any) -> Any:
     """Second ``s`` leaves the windows."""
     v = _entered(c, s)
     while v >= 0:
@@ -308,7 +319,7 @@ def _pass_out(c, w, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _leaf(c, s, half):  # type: ignore[no-untyped-def]
+def _leaf(c: Any, s: Any, half: Any) -> Any:
     """Make a second's leaf anew from its chains, and the nodes above it."""
     n, left = 0, 0
     v = c.seconds[s].first_enter
@@ -349,7 +360,7 @@ def _leaf(c, s, half):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def advance_visits(c, w, now, to):  # type: ignore[no-untyped-def]
+def advance_visits(c: Any, w: Any, now: Any, to: Any) -> Any:
     """Move the clock from second ``now`` to ``to``."""
     last = min(to, len(c.seconds) + 2 * TEN_MINUTES + RETENTION)  # after it, nothing happens
     for s in range(now + 1, last + 1):
@@ -365,69 +376,7 @@ def advance_visits(c, w, now, to):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _upto(c, s):  # type: ignore[no-untyped-def]
-    """Growth, height and leaves of the seconds 0 to ``s``."""
-    half = len(c.tree) // 2
-    if s < 0:
-        return 0, 0, 0
-    s = min(s, half - 1)
-    node = half + s
-    grew, top, left = c.tree[node, GREW], c.tree[node, TOP], c.tree[node, LEFT]
-    while node > 1:
-        if node & 1:
-            one = node - 1
-            top = max(c.tree[one, TOP], c.tree[one, GREW] + top)
-            grew += c.tree[one, GREW]
-            left += c.tree[one, LEFT]
-        node >>= 1
-    return grew, top, left
-
-
-@compiled
-def _highest(c, low, high):  # type: ignore[no-untyped-def]
-    """Most visits open at a moment from the end of second ``low`` to second ``high``."""
-    half = len(c.tree) // 2
-    if low < 0:
-        return max(_upto(c, high)[1], 0)
-    base = _upto(c, low)[0]
-    best, run = 0, 0
-    low, high = low + 1, min(high, half - 1)
-    while low <= high:  # whole blocks from the left
-        block = 0
-        while not (low >> block) & 1 and low + (2 << block) - 1 <= high:
-            block += 1
-        node = (half + low) >> block
-        best = max(best, run + c.tree[node, TOP])
-        run += c.tree[node, GREW]
-        low += 1 << block
-    return base + best
-
-
-@compiled
-def read_visits(c, now, peak):  # type: ignore[no-untyped-def]
-    """Write the peaks of the three windows ending at ``now`` into ``peak``."""
-    before = now - TEN_MINUTES
-    peak[TOTAL] = _highest(c, -1, now)
-    peak[LAST] = _highest(c, before, now)
-    peak[BEFORE] = _highest(c, before - TEN_MINUTES, before) if before >= 0 else 0
-
-
-@compiled
-def present_since(c, start, came):  # type: ignore[no-untyped-def]
-    """Visits open at some time since moment ``start``, of the ``came`` that had begun."""
-    s = _second(start)
-    gone = _upto(c, s - 1)[2]
-    if 0 <= s < len(c.seconds):
-        v = c.seconds[s].first_leave
-        while v >= 0:
-            if c.visits[v].leave <= start and c.visits[v].leave > c.visits[v].enter:
-                gone += 1
-            v = c.visits[v].next_leave
-    return came - gone
-
-
-@compiled
-def rebuild(c):  # type: ignore[no-untyped-def]
+def rebuild(c: Any) -> Any:
     """Make the tree's leaves anew for all seconds, after it has grown."""
     half = len(c.tree) // 2
     for s in range(len(c.seconds)):

@@ -1,6 +1,6 @@
 """What people did in the room: interactions, and cards shown to them or tapped by them."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -43,13 +43,13 @@ FIELDS = {
 
 
 @compiled
-def _first(heads, s):  # type: ignore[no-untyped-def]
+def _first(heads: Any, s: Any) -> Any:
     """The first of a second's chain, -1 for none."""
     return heads[s] if 0 <= s < len(heads) else -1
 
 
 @compiled
-def _person(d, w, user, group, window, sign):  # type: ignore[no-untyped-def]
+def _person(d: Any, w: Any, user: Any, group: Any, window: Any, sign: Any) -> Any:
     """Count a person's deed into a window's distinct people, or out of them."""
     if window == TOTAL:
         if not d.held[user, EVER] & (1 << group):
@@ -64,7 +64,7 @@ def _person(d, w, user, group, window, sign):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _book(d, w, row, window, sign):  # type: ignore[no-untyped-def]
+def _book(d: Any, w: Any, row: Any, window: Any, sign: Any) -> Any:
     """Count a deed into a window, or out of it."""
     kind, user = d.deeds[row].kind, d.deeds[row].user
     if kind <= FOLLOW:
@@ -85,7 +85,9 @@ def _book(d, w, row, window, sign):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def feed_deeds(d, w, now, status, ts, user, kind, begin, end):  # type: ignore[no-untyped-def]
+def feed_deeds(
+    d: Any, w: Any, now: Any, status: Any, ts: Any, user: Any, kind: Any, begin: Any, end: Any
+) -> Any:
     """Take the rows begin to end of a batch, with the clock at second ``now``."""
     for row in range(begin, end):
         if status[row]:
@@ -105,7 +107,7 @@ def feed_deeds(d, w, now, status, ts, user, kind, begin, end):  # type: ignore[n
 
 
 @compiled
-def advance_deeds(d, w, now, to):  # type: ignore[no-untyped-def]
+def advance_deeds(d: Any, w: Any, now: Any, to: Any) -> Any:
     """Move the clock from second ``now`` to ``to``."""
     last = min(to, len(d.first) + 2 * TEN_MINUTES)  # after it, nothing happens
     for s in range(now + 1, last + 1):

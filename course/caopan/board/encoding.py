@@ -1,10 +1,10 @@
-"""Rows of the event tables as the kernels take them, and why a row is refused."""
+"""Rows of the event tables as the kernels take them: names numbered, columns in arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,75 +14,26 @@ from caopan.board.hashing import ABSENT, Names
 from caopan.board.stores import AnyArray
 from caopan.board.till import FAN_FLAG, PLAN_FLAG
 from caopan.compiled import compiled
-from caopan.events import conform
-from caopan.events.catalogue import DECLARED
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REASONS = (
-    "",
-    "too late",
-    "told twice",
-    "empty cell",
-    "another session",
-    "unknown session",
-    "arrived before it happened",
-    "ended before it began",
-    "before the opening",
-    "negative money",
-    "amount out of all measure",
-    "unknown word",
-    "line told under another event number",
-    "changed schema",
-    "unknown table",
-)
-(
-    OK,
-    LATE,
-    TWICE,
-    EMPTY,
-    OTHER,
-    UNKNOWN,
-    EARLY,
+from caopan.board.rows import (
+    AGAIN,
     BACKWARD,
     BEFORE,
-    NEGATIVE,
-    HUGE,
+    LATE,
+    MOST,
+    OK,
+    OTHER,
+    TAKEN,
+    TWICE,
+    UNKNOWN,
     WORD,
-    AGAIN,
-    SCHEMA,
-    TABLE,
-) = range(len(REASONS))
-MOST = 10**12
-"""Fen or pieces of one row beyond which it is a mistake (assumed): sums stay within 64 bits."""
-TAKEN = (
-    "impression",
-    "visit",
-    "interaction",
-    "product_event",
-    "explain_seg",
-    "shelf",
-    "stock_event",
-    "order_line",
-    "refund",
-    "fulfil",
-    "ad_spend",
+    Batch,
+    Rows,
+    formed,
 )
-UNUSED = tuple(name for name in DECLARED if name not in TAKEN)
-"""Tables from which no metric of the board is read; their rows are seen and left."""
-
-
-@dataclass
-class Batch:
-    """Rows of one table in order of arrival; those before ``at`` are used already."""
-
-    table: str
-    arrive: AnyArray
-    status: AnyArray
-    columns: dict[str, AnyArray]
-    examples: dict[int, tuple[int, str]] = field(default_factory=dict)
-    at: int = 0
 
 
 @dataclass
@@ -100,43 +51,43 @@ class Coder:
     skus: Names = field(default_factory=lambda: Names(listed=True))
     products: Names = field(default_factory=lambda: Names(listed=True))
     told: AnyArray = field(default_factory=lambda: np.zeros((1024, 2), dtype=np.uint8))
+    rooms: Names | None = None
 
     def batch(self, table: str, frame: pd.DataFrame) -> Batch:
         """Encode a frame of a table.
 
         Raises CaopanError when columns or types are not the declared ones.
         """
-        frame = _formed(table, frame)
-        rows = _Rows(table, frame, self.origin)
+        frame = formed(table, frame)
+        rows = Rows(table, frame, self.origin)
         if rows.unsorted:
             order = np.argsort(rows.arrive, kind="stable")
-            rows = _Rows(table, frame.iloc[order].reset_index(drop=True), self.origin)
+            rows = Rows(table, frame.iloc[order].reset_index(drop=True), self.origin)
         READERS[table](self, rows)
         self._judge(rows)
         return Batch(table, rows.arrive, rows.status, rows.columns, rows.examples())
 
-    def _judge(self, rows: _Rows) -> None:
+    def _judge(self, rows: Rows) -> None:
         """Find the late and those told twice, and number what the sound rows name."""
         if "session_id" in rows.frame and rows.table != "stock_event":
             self._ours(rows)
         late = rows.arrive - rows.passed > self.watermark
         rows.refuse(LATE, late)
         refused = rows.status != OK
-        codes, fresh = self.events[rows.table].number(rows.frame["event_id"], refused)
+        codes, fresh = self.events[rows.table].number(rows.frame["event_id"], refused, rows.event)
         rows.status[(codes != ABSENT) & ~fresh] = TWICE
         rows.number()
         if rows.table in {"order_line", "fulfil"}:
             self._once(rows, rows.columns["line"], 0 if rows.table == "order_line" else 1)
 
-    def _ours(self, rows: _Rows) -> None:
-        names = rows.frame["session_id"]
-        other = (names != self.session).to_numpy(dtype=bool)
-        if other.any():
-            known = names.isin(self.sessions).to_numpy(dtype=bool)
-            rows.refuse(UNKNOWN, other & ~known)
-            rows.refuse(OTHER, other)
+    def _ours(self, rows: Rows) -> None:
+        if self.rooms is None:
+            self.rooms = Names((self.session, *sorted(self.sessions - {self.session})))
+        codes, _ = self.rooms.number(rows.frame["session_id"])
+        rows.refuse(UNKNOWN, (codes < 0) | (codes >= len(self.sessions)))
+        rows.refuse(OTHER, codes > 0)
 
-    def _once(self, rows: _Rows, lines: AnyArray, column: int) -> None:
+    def _once(self, rows: Rows, lines: AnyArray, column: int) -> None:
         if len(self.lines) > len(self.told):
             told = np.zeros((1 << len(self.lines).bit_length(), 2), dtype=np.uint8)
             told[: len(self.told)] = self.told
@@ -145,7 +96,7 @@ class Coder:
 
 
 @compiled
-def _again(lines, status, told, column, reason):  # type: ignore[no-untyped-def]
+def _again(lines: Any, status: Any, told: Any, column: Any, reason: Any) -> Any:
     """Refuse a line's second row."""
     for row in range(len(lines)):
         if status[row] == 0:
@@ -154,134 +105,21 @@ def _again(lines, status, told, column, reason):  # type: ignore[no-untyped-def]
             told[lines[row], column] = 1
 
 
-def _formed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    columns = DECLARED[table].columns
-    if list(frame.columns) == [c.name for c in columns] and all(
-        str(kind) == column.dtype for kind, column in zip(frame.dtypes, columns, strict=True)
-    ):
-        return frame
-    return conform(table, frame)
-
-
-SHOWN = ("ts", "qty", "kind", "session_id", "stage", "user_id", "delta")
-
-
-class _Rows:
-    """The rows of a batch while they are judged."""
-
-    def __init__(self, table: str, frame: pd.DataFrame, origin: int) -> None:
-        self.table, self.frame, self.origin = table, frame, origin
-        n = len(frame)
-        self.status = np.zeros(n, dtype=np.uint8)
-        self.columns: dict[str, AnyArray] = {}
-        self.named: list[tuple[str, Names, str]] = []
-        self.refuse(EMPTY, frame["event_id"].isna().to_numpy())
-        self.arrive = self.time("arrive_ts")
-        self.passed = self.arrive
-        self.unsorted = bool(n > 1 and (self.arrive[1:] < self.arrive[:-1]).any())
-
-    def refuse(self, reason: int, rows: AnyArray) -> None:
-        """Give a reason to rows that have none yet."""
-        self.status[(self.status == OK) & rows] = reason
-
-    def time(self, name: str, *, null: bool = False) -> AnyArray:
-        """A time in microseconds since the origin, NEVER where there is none."""
-        plain = self.frame[name].dt.tz_convert(None).to_numpy("M8[us]").view(np.int64)
-        gone = plain == np.iinfo(np.int64).min
-        if not gone.any():
-            return np.asarray(plain - self.origin)
-        if not null:
-            self.refuse(EMPTY, gone)
-        return np.where(gone, NEVER, plain - self.origin)
-
-    def whole(self, name: str, low: int, short: int = NEGATIVE) -> AnyArray:
-        """Whole numbers; refuses those below ``low`` and beyond all measure."""
-        values = self.frame[name]
-        if str(values.dtype) != "int64":
-            self.refuse(EMPTY, values.isna().to_numpy())
-            values = values.fillna(0)
-        out = values.to_numpy(dtype=np.int64)
-        self.refuse(short, out < low)
-        self.refuse(HUGE, np.abs(out) > MOST)
-        return out
-
-    def flag(self, name: str) -> AnyArray:
-        """Yes or no."""
-        values = self.frame[name]
-        if str(values.dtype) != "bool":
-            self.refuse(EMPTY, values.isna().to_numpy())
-            values = values.fillna(value=False)
-        return values.to_numpy(dtype=bool)
-
-    def there(self, name: str) -> AnyArray:
-        """Where a text is."""
-        return self.frame[name].notna().to_numpy()
-
-    def word(self, name: str, words: Names, count: int) -> AnyArray:
-        """Numbers of words out of a list."""
-        codes, _ = words.number(self.frame[name])
-        self.refuse(WORD, (codes < 0) | (codes >= count))
-        return codes
-
-    def name(self, column: str, names: Names, text: str) -> None:
-        """Number a name of each row, once it is known which rows are sound."""
-        self.refuse(EMPTY, self.frame[text].isna().to_numpy())
-        self.named.append((column, names, text))
-
-    def number(self) -> None:
-        """Number the names of the sound rows."""
-        for column, names, text in self.named:
-            self.columns[column], _ = names.number(self.frame[text], self.status != OK)
-
-    def born(self, ts: AnyArray) -> None:
-        """Refuse what arrived before it happened, and what happened before the room could open."""
-        self.refuse(EARLY, ts > self.arrive)
-        self.refuse(BEFORE, ts < 0)
-
-    def latest(self, *times: AnyArray) -> None:
-        """Remember the latest moment told by the row which had passed when it arrived."""
-        passed = np.full(len(self.arrive), -NEVER)
-        for one in times:
-            passed = np.maximum(passed, np.where(one <= self.arrive, one, -NEVER))
-        self.passed = np.where(passed == -NEVER, self.arrive, passed)
-
-    def examples(self) -> dict[int, tuple[int, str]]:
-        """The first row of each reason, in words."""
-        if not self.status.any():
-            return {}
-        found, first = np.unique(self.status, return_index=True)
-        return {
-            int(reason): (int(row), self._say(int(row)))
-            for reason, row in zip(found, first, strict=True)
-            if reason not in (OK, LATE, TWICE)
-        }
-
-    def _say(self, row: int) -> str:
-        values = self.frame.iloc[row]
-        shown = [
-            f"{name} {values[name]}"
-            for name in values.index
-            if name.endswith(("_ts", "_fen"))
-            or name in {"ts", "qty", "kind", "session_id", "stage"}
-        ]
-        return f"{self.table} {values['event_id']}: {', '.join(shown)}"
-
-
-def _impression(_: Coder, rows: _Rows) -> None:
+def _impression(_: Coder, rows: Rows) -> None:
     ts = rows.time("ts")
     rows.born(ts)
     rows.passed = ts
     rows.columns |= {"ts": ts, "amount": np.ones(len(ts), dtype=np.int64)}
 
 
-def _ad_spend(_: Coder, rows: _Rows) -> None:
+def _ad_spend(_: Coder, rows: Rows) -> None:
     ts = rows.time("ts")
     rows.born(ts)
     rows.passed = ts
     rows.columns |= {"ts": ts, "amount": rows.whole("cost_fen", 0)}
 
 
-def _visit(coder: Coder, rows: _Rows) -> None:
+def _visit(coder: Coder, rows: Rows) -> None:
     enter, leave = rows.time("enter_ts"), rows.time("leave_ts", null=True)
     rows.born(enter)
     rows.refuse(BACKWARD, leave < enter)
@@ -296,8 +134,8 @@ KIND_NAMES = Names(KINDS)
 STAGE_NAMES = Names(("pre_ship", "post_ship", "after_settle"))
 
 
-def _deed(first: int, count: int) -> Callable[[Coder, _Rows], None]:
-    def read(coder: Coder, rows: _Rows) -> None:
+def _deed(first: int, count: int) -> Callable[[Coder, Rows], None]:
+    def read(coder: Coder, rows: Rows) -> None:
         ts = rows.time("ts")
         rows.born(ts)
         rows.passed = ts
@@ -309,7 +147,7 @@ def _deed(first: int, count: int) -> Callable[[Coder, _Rows], None]:
     return read
 
 
-def _explain_seg(coder: Coder, rows: _Rows) -> None:
+def _explain_seg(coder: Coder, rows: Rows) -> None:
     start, end = rows.time("start_ts"), rows.time("end_ts")
     rows.refuse(BACKWARD, end < start)
     rows.refuse(BEFORE, start < 0)
@@ -318,7 +156,7 @@ def _explain_seg(coder: Coder, rows: _Rows) -> None:
     rows.name("product", coder.products, "product_id")
 
 
-def _shelf(coder: Coder, rows: _Rows) -> None:
+def _shelf(coder: Coder, rows: Rows) -> None:
     listed, gone = rows.time("listed_ts"), rows.time("delisted_ts", null=True)
     rows.refuse(BACKWARD, gone < listed)
     rows.latest(listed, gone)
@@ -326,14 +164,14 @@ def _shelf(coder: Coder, rows: _Rows) -> None:
     rows.name("sku", coder.skus, "sku_id")
 
 
-def _stock_event(coder: Coder, rows: _Rows) -> None:
+def _stock_event(coder: Coder, rows: Rows) -> None:
     ts = rows.time("ts")
     rows.latest(ts)
     rows.columns |= {"ts": ts, "delta": rows.whole("delta", -MOST)}
     rows.name("sku", coder.skus, "sku_id")
 
 
-def _order_line(coder: Coder, rows: _Rows) -> None:
+def _order_line(coder: Coder, rows: Rows) -> None:
     create, pay = rows.time("create_ts"), rows.time("pay_ts", null=True)
     rows.born(create)
     rows.refuse(BACKWARD, pay < create)
@@ -353,7 +191,7 @@ def _order_line(coder: Coder, rows: _Rows) -> None:
     rows.name("sku", coder.skus, "sku_id")
 
 
-def _refund(coder: Coder, rows: _Rows) -> None:
+def _refund(coder: Coder, rows: Rows) -> None:
     ts = rows.time("ts")
     rows.born(ts)
     rows.passed = ts
@@ -363,7 +201,7 @@ def _refund(coder: Coder, rows: _Rows) -> None:
     rows.name("line", coder.lines, "line_id")
 
 
-def _fulfil(coder: Coder, rows: _Rows) -> None:
+def _fulfil(coder: Coder, rows: Rows) -> None:
     promise, ship = rows.time("promise_ts"), rows.time("ship_ts", null=True)
     sign = rows.time("sign_ts", null=True)
     rows.refuse(BACKWARD, (sign < ship) & (ship < NEVER))
@@ -372,7 +210,7 @@ def _fulfil(coder: Coder, rows: _Rows) -> None:
     rows.name("line", coder.lines, "line_id")
 
 
-READERS: dict[str, Callable[[Coder, _Rows], None]] = {
+READERS: dict[str, Callable[[Coder, Rows], None]] = {
     "impression": _impression,
     "visit": _visit,
     "interaction": _deed(0, 6),

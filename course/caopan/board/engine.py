@@ -9,22 +9,12 @@ import numpy as np
 
 from caopan.board import crowd, deeds, flows, sales, till
 from caopan.board.channels import CHANNELS, SECOND, SHOWN, SPENT, TEN_MINUTES
-from caopan.board.encoding import (
-    LATE,
-    OK,
-    REASONS,
-    SCHEMA,
-    TABLE,
-    TAKEN,
-    TWICE,
-    UNUSED,
-    Batch,
-    Coder,
-)
+from caopan.board.encoding import Coder
 from caopan.board.figures import Figures
 from caopan.board.peers import PeerCurves
 from caopan.board.reading import Reading, Status
-from caopan.board.stores import AnyArray, Store
+from caopan.board.rows import HORIZON, LATE, OK, REASONS, SCHEMA, TABLE, TAKEN, TWICE, UNUSED, Batch
+from caopan.board.stores import Store
 from caopan.board.tiers import Tiers, read_tiers
 from caopan.errors import CaopanError
 
@@ -35,11 +25,35 @@ WATERMARK_S = 900
 """How many seconds a row may travel and still count (assumed)."""
 AHEAD = 3_600
 """Seconds before the opening from which facts are taken (assumed): sign-ups, early visitors."""
-HORIZON = 60 * 86_400
-"""Seconds after which a session is over for good: 60 days, past every return window (assumed)."""
 USUAL = 1 << 15
 """Seconds for which room is made from the start: nine hours."""
 CLOCK_BACK = "clock ran backwards"
+
+DEED = ("ts", "user", "kind")
+KERNELS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
+    "visit": (crowd.feed_visits, "crowd", ("enter", "leave", "user", "flag")),
+    "interaction": (deeds.feed_deeds, "deeds", DEED),
+    "product_event": (deeds.feed_deeds, "deeds", DEED),
+    "order_line": (
+        sales.feed_lines,
+        "till",
+        ("line", "user", "order", "product", "sku", "numbers", "flag"),
+    ),
+    "refund": (sales.feed_refunds, "till", ("line", "fen", "ts", "early")),
+    "fulfil": (sales.feed_deliveries, "till", ("line", "promise", "on_time")),
+    "stock_event": (sales.feed_stock, "till", ("sku", "delta", "ts")),
+}
+FLOWS = {"impression": (SHOWN, 0), "ad_spend": (SPENT, 1)}
+"""The kernel of each table, what it writes into, and the columns that it takes."""
+
+STORE_OF = {
+    "visit": "crowd",
+    "interaction": "deeds",
+    "product_event": "deeds",
+    "impression": "flows",
+    "ad_spend": "flows",
+}
+"""Where a table's rows go, if not into the till."""
 
 
 class Board:
@@ -86,6 +100,7 @@ class Board:
         self.counts = np.zeros(len(REASONS), dtype=np.int64)
         self.examples: dict[str, str] = {}
         self.unread, self.backward = 0, 0
+        self.told: tuple[tuple[int, ...], dict[str, int], dict[str, str]] = ((), {}, {})
 
     def make_stores(self) -> None:
         """Make the kernels' arrays, empty."""
@@ -93,8 +108,13 @@ class Board:
         self.deeds = Store(deeds.Deeds, deeds.FIELDS)
         self.flows = Store(flows.Flows, flows.FIELDS)
         self.till = Store(till.Till, till.FIELDS)
-        stores: list[Store[Any]] = [self.crowd, self.deeds, self.flows, self.till]
-        for store in stores:
+        self.stores: dict[str, Store[Any]] = {
+            "crowd": self.crowd,
+            "deeds": self.deeds,
+            "flows": self.flows,
+            "till": self.till,
+        }
+        for store in self.stores.values():
             store.fit(second=USUAL)
         self.crowd.fit(node=2 * USUAL)
 
@@ -116,11 +136,12 @@ class Board:
             return
         try:
             batch = self.coder.batch(table, frame)
-        except (CaopanError, KeyError, TypeError, ValueError, AttributeError) as problem:
+        except CaopanError as problem:
             self._refuse(SCHEMA, len(frame), str(problem))
             return
         if len(batch.arrive):
             self.waiting.append(batch)
+            self._fit(batch)
 
     def _refuse(self, reason: int, rows: int, example: str) -> None:
         self.counts[reason] += rows
@@ -144,92 +165,75 @@ class Board:
 
     def _take(self, to: int) -> None:
         """Use the rows that have arrived by second ``to``."""
-        left = []
+        clock, over = to * SECOND, False
         for batch in self.waiting:
-            end = int(np.searchsorted(batch.arrive, to * SECOND, side="right"))
-            if end > batch.at:
-                self._feed(batch, batch.at, end)
-                self._count(batch, end)
-                batch.at = end
+            if batch.due > clock:
+                continue
+            end = int(batch.arrive.searchsorted(clock, side="right"))
+            self._feed(batch, batch.at, end)
+            self._count(batch, end)
+            batch.at = end
             if end < len(batch.arrive):
-                left.append(batch)
-        self.waiting = left
+                batch.due = int(batch.arrive[end])
+            else:
+                over = True
+        if over:
+            self.waiting = [one for one in self.waiting if one.at < len(one.arrive)]
 
     def _count(self, batch: Batch, end: int) -> None:
-        self.counts += np.bincount(batch.status[batch.at : end], minlength=len(REASONS))
+        status = batch.status[batch.at : end]
+        if batch.clean or not status.any():
+            self.counts[OK] += end - batch.at
+            return
+        self.counts += np.bincount(status, minlength=len(REASONS))
         for reason, (row, said) in batch.examples.items():
             if row < end:
                 self.examples.setdefault(REASONS[reason], said)
 
+    def _fit(self, batch: Batch) -> None:
+        """Make room for all rows that wait in the tables of a new batch's store."""
+        coder, name = self.coder, STORE_OF.get(batch.table, "till")
+        store = self.stores[name]
+        self._seconds(store, batch.last)
+        waits = dict.fromkeys(TAKEN, 0)
+        for one in self.waiting:
+            waits[one.table] += len(one.arrive) - one.at
+        if name == "crowd":
+            store.fit(row=int(store.arrays.state[0]) + waits["visit"], user=len(coder.users))
+        elif name == "deeds":
+            rows = waits["interaction"] + waits["product_event"]
+            store.fit(row=int(store.arrays.state[0]) + rows, user=len(coder.users))
+        elif name == "till":
+            state = store.arrays.state
+            store.fit(
+                line=len(coder.lines),
+                order=len(coder.orders),
+                user=len(coder.users),
+                sku=len(coder.skus),
+                product=len(coder.products),
+                refund=int(state[till.REFUND_ROWS]) + waits["refund"],
+                fulfil=int(state[till.FULFIL_ROWS]) + waits["fulfil"],
+                stock=int(state[till.STOCK_ROWS]) + waits["stock_event"],
+            )
+
     def _feed(self, batch: Batch, at: int, end: int) -> None:
         """Give rows to the kernels."""
-        coder, n, columns = self.coder, end - at, batch.columns
-        w, now, status = self.sums, self.now, batch.status
-        if batch.table == "visit":
-            top = _last_second(columns["enter"], columns["leave"], at, end)
-            self._seconds(self.crowd, top)
-            self.crowd.fit(row=int(self.crowd.arrays.state[0]) + n, user=len(coder.users))
-            names = ("enter", "leave", "user", "flag")
-            crowd.feed_visits(
-                self.crowd.arrays, w, now, status, *(columns[x] for x in names), at, end
-            )
-        elif batch.table in {"interaction", "product_event"}:
-            self._seconds(self.deeds, _last_second(columns["ts"], columns["ts"], at, end))
-            self.deeds.fit(row=int(self.deeds.arrays.state[0]) + n, user=len(coder.users))
-            names = ("ts", "user", "kind")
-            deeds.feed_deeds(
-                self.deeds.arrays, w, now, status, *(columns[x] for x in names), at, end
-            )
-        elif batch.table in {"impression", "ad_spend"}:
-            self._seconds(self.flows, _last_second(columns["ts"], columns["ts"], at, end))
-            seen = batch.table == "impression"
-            store = self.flows.arrays.shown if seen else self.flows.arrays.spent
-            channel = SHOWN if seen else SPENT
-            flows.feed_flow(
-                store, w, channel, now, status, columns["ts"], columns["amount"], at, end
-            )
-        elif batch.table in {"explain_seg", "shelf"}:
-            self.figures.show(batch, at, end, len(coder.skus))
+        table, columns = batch.table, batch.columns
+        if table in KERNELS:
+            kernel, store, names = KERNELS[table]
+            batch.given = batch.given or [batch.status, *(columns[name] for name in names)]
+            kernel(self.stores[store].arrays, self.sums, self.now, *batch.given, at, end)
+        elif table in FLOWS:
+            channel, column = FLOWS[table]
+            sums, told = self.flows.arrays[column], (columns["ts"], columns["amount"])
+            flows.feed_flow(sums, self.sums, channel, self.now, batch.status, *told, at, end)
         else:
-            self._feed_till(batch, at, end)
-
-    def _feed_till(self, batch: Batch, at: int, end: int) -> None:
-        coder, n, columns, store = self.coder, end - at, batch.columns, self.till
-        w, now, status = self.sums, self.now, batch.status
-        state = store.arrays.state
-        store.fit(
-            line=len(coder.lines),
-            order=len(coder.orders),
-            user=len(coder.users),
-            sku=len(coder.skus),
-            product=len(coder.products),
-        )
-        if batch.table == "order_line":
-            numbers = columns["numbers"]
-            self._seconds(store, _last_second(numbers[:, 4], numbers[:, 5], at, end))
-            names = ("line", "user", "order", "product", "sku", "numbers", "flag")
-            given = [columns[x] for x in names]
-            sales.feed_lines(store.arrays, w, now, status, *given, at, end)
-        elif batch.table == "refund":
-            self._seconds(store, _last_second(columns["ts"], columns["ts"], at, end))
-            store.fit(refund=int(state[till.REFUND_ROWS]) + n)
-            given = [columns[x] for x in ("line", "fen", "ts", "early")]
-            sales.feed_refunds(store.arrays, w, now, status, *given, at, end)
-        elif batch.table == "fulfil":
-            self._seconds(store, _last_second(columns["promise"], columns["promise"], at, end))
-            store.fit(fulfil=int(state[till.FULFIL_ROWS]) + n)
-            given = [columns[x] for x in ("line", "promise", "on_time")]
-            sales.feed_deliveries(store.arrays, w, now, status, *given, at, end)
-        else:
-            self._seconds(store, _last_second(columns["ts"], columns["ts"], at, end))
-            store.fit(stock=int(state[till.STOCK_ROWS]) + n)
-            given = [columns[x] for x in ("sku", "delta", "ts")]
-            sales.feed_stock(store.arrays, now, status, *given, at, end)
+            self.figures.show(batch, at, end, len(self.coder.skus), self.now)
 
     def _seconds(self, store: Store[Any], last: int) -> None:
         """Make room for the chains up to a second."""
         before = store.size["second"]
-        store.fit(second=min(last, HORIZON) + 1)
+        store.fit(second=last + 1)
         if store is self.crowd and store.size["second"] > before:
             store.fit(node=2 * store.size["second"])
             store.arrays.tree[:] = 0
@@ -243,40 +247,23 @@ class Board:
         self.now = to
 
     def _status(self) -> Status:
-        counts = self.counts
-        refused = {
-            REASONS[at]: int(counts[at])
-            for at in np.flatnonzero(counts)
-            if at not in (OK, LATE, TWICE)
-        }
-        if self.backward:
-            refused[CLOCK_BACK] = self.backward
-        return Status(
-            int(counts.sum()) + self.unread,
-            int(counts[OK]),
-            int(counts[LATE]),
-            int(counts[TWICE]),
-            int(self.till.arrays.state[till.WAITING]),
-            refused,
-            dict(self.examples),
-        )
+        counts = self.counts.tolist()
+        problems = (*counts[TWICE + 1 :], self.backward)
+        if problems != self.told[0]:
+            refused = {REASONS[at]: n for at, n in enumerate(counts) if n and at > TWICE}
+            if self.backward:
+                refused[CLOCK_BACK] = self.backward
+            self.told = problems, refused, dict(self.examples)
+        _, refused, examples = self.told
+        waiting = int(self.till.arrays.state[till.WAITING])
+        seen = sum(counts) + self.unread
+        return Status(seen, counts[OK], counts[LATE], counts[TWICE], waiting, refused, examples)
 
     def memory(self) -> int:
         """Bytes of what is kept, without the rows that have not arrived by the last tick."""
-        stores = (self.crowd, self.deeds, self.flows, self.till)
         coder = self.coder
         names = [coder.users, coder.lines, coder.orders, *coder.events.values()]
-        return sum(one.bytes() for one in stores) + sum(one.bytes() for one in names)
-
-
-def _last_second(one: AnyArray, two: AnyArray, at: int, end: int) -> int:
-    """The last second within the horizon that rows tell of."""
-    top = np.maximum(one[at:end], two[at:end])
-    inside = top[top <= HORIZON * SECOND]
-    reached = int(inside.max(initial=0))
-    starts = one[at:end]
-    reached = max(reached, int(starts[starts <= HORIZON * SECOND].max(initial=0)))
-    return -(-reached // SECOND)
+        return sum(one.bytes() for one in self.stores.values()) + sum(one.bytes() for one in names)
 
 
 def _us(moment: datetime) -> int:

@@ -1,6 +1,6 @@
 """Plain sums by the second: covers shown and ad spend."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from caopan.board.channels import BEFORE, LAST, SECOND, SHOWN, SPENT, TEN_MINUTES, TOTAL
 from caopan.board.stores import AnyArray, Field
@@ -18,7 +18,17 @@ FIELDS = {"shown": Field("second", "i8"), "spent": Field("second", "i8")}
 
 
 @compiled
-def feed_flow(sums, w, channel, now, status, ts, amount, begin, end):  # type: ignore[no-untyped-def]
+def feed_flow(
+    sums: Any,
+    w: Any,
+    channel: Any,
+    now: Any,
+    status: Any,
+    ts: Any,
+    amount: Any,
+    begin: Any,
+    end: Any,
+) -> Any:
     """Add the rows begin to end of a batch, with the clock at second ``now``."""
     for row in range(begin, end):
         if status[row]:
@@ -34,13 +44,13 @@ def feed_flow(sums, w, channel, now, status, ts, amount, begin, end):  # type: i
 
 
 @compiled
-def _at(sums, s):  # type: ignore[no-untyped-def]
+def _at(sums: Any, s: Any) -> Any:
     """What falls into a second."""
     return sums[s] if 0 <= s < len(sums) else 0
 
 
 @compiled
-def advance_flows(f, w, now, to):  # type: ignore[no-untyped-def]
+def advance_flows(f: Any, w: Any, now: Any, to: Any) -> Any:
     """Move the clock from second ``now`` to ``to``."""
     last = min(to, len(f.shown) + 2 * TEN_MINUTES)  # after it, nothing happens
     for s in range(now + 1, last + 1):

@@ -7,7 +7,7 @@ expected once in 10**24 sessions, so counts are exact for all that matters.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +24,7 @@ _THREE = np.uint64(0x94D049BB133111EB)
 
 
 @compiled
-def _mixed(x):  # type: ignore[no-untyped-def]
+def _mixed(x: Any) -> Any:
     """SplitMix64's finaliser: every bit of the result hangs on every bit given."""
     x = (x ^ (x >> np.uint64(30))) * _TWO
     x = (x ^ (x >> np.uint64(27))) * _THREE
@@ -32,7 +32,7 @@ def _mixed(x):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _hash_all(data, offsets, out):  # type: ignore[no-untyped-def]
+def _hash_all(data: Any, offsets: Any, out: Any) -> Any:
     """Hash each text of an Arrow array, eight bytes at a time."""
     for row in range(len(out)):
         begin, end = offsets[row], offsets[row + 1]
@@ -52,7 +52,7 @@ def _hash_all(data, offsets, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _grown(keys, codes, new_keys, new_codes):  # type: ignore[no-untyped-def]
+def _grown(keys: Any, codes: Any, new_keys: Any, new_codes: Any) -> Any:
     """Move a table into a larger one."""
     mask = np.uint64(len(new_keys) - 1)
     for at in range(len(keys)):
@@ -65,7 +65,9 @@ def _grown(keys, codes, new_keys, new_codes):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _number(keys, codes, hashed, known, count, skip, out, fresh):  # type: ignore[no-untyped-def]
+def _number(
+    keys: Any, codes: Any, hashed: Any, known: Any, count: Any, skip: Any, out: Any, fresh: Any
+) -> Any:
     """Number each hash: its code, or the next one; rows to skip are looked up, not entered."""
     mask = np.uint64(len(keys) - 1)
     for row in range(len(out)):
@@ -141,16 +143,21 @@ class Names:
     def __len__(self) -> int:
         return self.count
 
-    def number(self, values: pd.Series, skip: AnyArray | None = None) -> tuple[AnyArray, AnyArray]:
+    def number(
+        self,
+        values: pd.Series,
+        skip: AnyArray | None = None,
+        hashes: tuple[AnyArray, AnyArray] | None = None,
+    ) -> tuple[AnyArray, AnyArray]:
         """Codes (N,) of int32, ABSENT where there is no text, and which rows brought a new name.
 
-        skip: rows whose name is looked up but not entered.
+        skip: rows whose name is looked up but not entered. hashes: of the values, where known.
         """
-        found, known = hashed(values)
+        found, known = hashes or hashed(values)
         n = len(found)
         room = self.count + n
-        if 2 * room > len(self.codes):
-            size = 1 << (2 * room).bit_length()
+        if 3 * room > 2 * len(self.codes):
+            size = 1 << (3 * room - 1).bit_length()
             keys = np.zeros((size, 2), dtype=np.uint64)
             codes = np.full(size, ABSENT, dtype=np.int32)
             _grown(self.keys, self.codes, keys, codes)

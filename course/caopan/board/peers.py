@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -29,7 +30,7 @@ FINE = 1e6  # a stored value is right to about 1e-4 of itself, down to its metri
 
 
 @compiled
-def _places(one, two, part, values, out):  # type: ignore[no-untyped-def]
+def _places(one: Any, two: Any, part: Any, values: Any, out: Any) -> Any:
     """Place of each value among the quantiles of two points of the curve, ``part`` between them.
 
     On a flat stretch (many peers with the same value) the middle of it counts.

@@ -73,26 +73,39 @@ class Status:
         return f"{said}; refused: {'; '.join(refused)}" if refused else said
 
 
+def values_of(up: AnyArray, down: AnyArray) -> AnyArray:
+    """Values as floats (42, 3), NaN where the denominator is zero."""
+    there = down != 0
+    out: AnyArray = np.where(there, up * SCALE[:, None] / np.where(there, down, 1), np.nan)
+    return out
+
+
 @dataclass(frozen=True, slots=True)
 class Reading(Mapping[str, Figure]):
     """The board at a clock: ``reading["C1"].total``. Arrays are (42, 3), codes by windows.
 
-    clock: the tick. minute: since the opening. numerator, denominator: int64; a null has the
-    denominator 0. percentiles: (42, 2), of total and last 10, NaN for null.
+    clock_us: the tick in microseconds since 1970. minute: since the opening. numerator,
+    denominator: int64; a null has the denominator 0. percentiles: (42, 2), of total and last 10,
+    NaN for null.
     """
 
-    clock: pd.Timestamp
+    clock_us: int
     minute: int
     numerator: AnyArray
     denominator: AnyArray
     percentiles: AnyArray
     status: Status = field(compare=False)
 
+    @property
+    def clock(self) -> pd.Timestamp:
+        """The tick, in Asia/Shanghai time."""
+        import pandas as pd
+
+        return pd.Timestamp(self.clock_us, unit="us", tz="Asia/Shanghai")
+
     def values_array(self) -> AnyArray:
         """All values as floats (42, 3), NaN for null."""
-        there = self.denominator != 0
-        below = np.where(there, self.denominator, 1)
-        return np.where(there, self.numerator * SCALE[:, None] / below, np.nan)
+        return values_of(self.numerator, self.denominator)
 
     def __getitem__(self, code: str) -> Figure:
         at = PLACE[code]
@@ -103,7 +116,13 @@ class Reading(Mapping[str, Figure]):
             for part, below in zip(up, down, strict=True)
         ]
         places = [None if np.isnan(one) else float(one) for one in self.percentiles[at]]
-        return Figure(code, *three, *places, tuple(up), tuple(down))
+        return Figure(
+            code,
+            *(three[0], three[1], three[2]),
+            *(places[0], places[1]),
+            (up[0], up[1], up[2]),
+            (down[0], down[1], down[2]),
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(CODES)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from caopan.board.encoding import TAKEN
 from caopan.board.engine import Board
 from caopan.board.reading import Reading
+from caopan.board.rows import TAKEN
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,6 +5,8 @@ an earlier one, what was booked for the order is taken back and booked anew. A r
 whose line is not known yet waits with the line's number.
 """
 
+from typing import Any
+
 import numpy as np
 
 from caopan.board.channels import (
@@ -62,19 +64,19 @@ PAID, CREATED = np.int64(0), np.int64(1)  # groups of people
 
 
 @compiled
-def _second(us):  # type: ignore[no-untyped-def]
+def _second(us: Any) -> Any:
     """The first whole second at which a moment has passed; what lies before the origin is old."""
     return NO_SECOND if us >= NO_SECOND * SECOND else max(-((-us) // SECOND), 0)
 
 
 @compiled
-def _first(heads, chain, s):  # type: ignore[no-untyped-def]
+def _first(heads: Any, chain: Any, s: Any) -> Any:
     """The first of a second's chain, -1 for none."""
     return heads[s, chain] if 0 <= s < len(heads) else -1
 
 
 @compiled
-def _window(s, now):  # type: ignore[no-untyped-def]
+def _window(s: Any, now: Any) -> Any:
     """The short window into which a second falls, 0 for none."""
     if s > now or s <= now - 2 * TEN_MINUTES:
         return 0
@@ -82,7 +84,7 @@ def _window(s, now):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _group(w, held, at, group, channel, window, sign):  # type: ignore[no-untyped-def]
+def _group(w: Any, held: Any, at: Any, group: Any, channel: Any, window: Any, sign: Any) -> Any:
     """Count one of something into a window's distinct ones, or out of them."""
     if window == TOTAL:
         last = held.shape[1] - 1
@@ -98,7 +100,7 @@ def _group(w, held, at, group, channel, window, sign):  # type: ignore[no-untype
 
 
 @compiled
-def _pay(t, w, i, window, sign):  # type: ignore[no-untyped-def]
+def _pay(t: Any, w: Any, i: Any, window: Any, sign: Any) -> Any:
     """Count a paid line into a window, or out of it."""
     fen = sign * t.lines[i].pay_fen
     w[GMV, window] += fen
@@ -116,20 +118,20 @@ def _pay(t, w, i, window, sign):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _create(t, w, i, window, sign):  # type: ignore[no-untyped-def]
+def _create(t: Any, w: Any, i: Any, window: Any, sign: Any) -> Any:
     """Count a created line into a window, or out of it."""
     _group(w, t.held, t.lines[i].user, CREATED, BUYERS + CREATED, window, sign)
 
 
 @compiled
-def _item(t, i, end):  # type: ignore[no-untyped-def]
+def _item(t: Any, i: Any, end: Any) -> Any:
     """Count a paid line for the product being explained."""
     if t.lines[i].product == t.state[ITEM[end]] and t.lines[i].pay >= t.state[ITEM_FROM[end]]:
         t.state[ITEM_GMV[end]] += t.lines[i].pay_fen
 
 
 @compiled
-def _keep(t, i, end, sign):  # type: ignore[no-untyped-def]
+def _keep(t: Any, i: Any, end: Any, sign: Any) -> Any:
     """Count a paid line without a refund at one of the ends."""
     sku = t.lines[i].sku
     t.skus[sku, KEPT_BASE + end] += sign * t.lines[i].base_fen
@@ -138,7 +140,7 @@ def _keep(t, i, end, sign):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _mark(t, w, order, now, sign):  # type: ignore[no-untyped-def]
+def _mark(t: Any, w: Any, order: Any, now: Any, sign: Any) -> Any:
     """Book an order's mark into all windows that it belongs to, or take it back."""
     mark = _second(t.lines[t.orders[order].opener].create) + PAY_MARK
     payer = t.orders[order].payer
@@ -156,7 +158,7 @@ def _mark(t, w, order, now, sign):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _order(t, w, i, now):  # type: ignore[no-untyped-def]
+def _order(t: Any, w: Any, i: Any, now: Any) -> Any:
     """A line joins its order."""
     order = t.lines[i].order
     opener, payer = t.orders[order].opener, t.orders[order].payer
@@ -170,7 +172,7 @@ def _order(t, w, i, now):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _return(t, w, r, window, sign):  # type: ignore[no-untyped-def]
+def _return(t: Any, w: Any, r: Any, window: Any, sign: Any) -> Any:
     """Count a refund into a window, or out of it."""
     w[REFUNDS, window] += sign * t.refunds[r].fen
     if t.refunds[r].early:
@@ -179,7 +181,7 @@ def _return(t, w, r, window, sign):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _settle_refund(t, w, r, now):  # type: ignore[no-untyped-def]
+def _settle_refund(t: Any, w: Any, r: Any, now: Any) -> Any:
     """Chain a refund of a known line, and book it where its time has come."""
     s = _second(t.refunds[r].ts)
     t.refunds[r].next_refund = t.heads[s, REFUND]
@@ -192,7 +194,7 @@ def _settle_refund(t, w, r, now):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _earliest(t, r):  # type: ignore[no-untyped-def]
+def _earliest(t: Any, r: Any) -> Any:
     """Remember a line's earliest refund; returns the second of the one before, or NO_SECOND."""
     line = t.refunds[r].line
     old = t.lines[line].first_back
@@ -202,13 +204,13 @@ def _earliest(t, r):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _back_second(t, i):  # type: ignore[no-untyped-def]
+def _back_second(t: Any, i: Any) -> Any:
     """The second of a line's earliest refund."""
     return NO_SECOND if t.lines[i].first_back < 0 else _second(t.refunds[t.lines[i].first_back].ts)
 
 
 @compiled
-def _settle_delivery(t, w, f, now):  # type: ignore[no-untyped-def]
+def _settle_delivery(t: Any, w: Any, f: Any, now: Any) -> Any:
     """Chain a delivery of a known line, and judge it where its promise has fallen due."""
     s = _second(t.sendings[f].promise)
     if s < len(t.heads):
@@ -222,14 +224,14 @@ def _settle_delivery(t, w, f, now):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _judge(t, w, f, window, sign):  # type: ignore[no-untyped-def]
+def _judge(t: Any, w: Any, f: Any, window: Any, sign: Any) -> Any:
     """A promise falls due in a window."""
     w[DUE, window] += sign
     w[ON_TIME, window] += sign * t.sendings[f].on_time
 
 
 @compiled
-def _settle_line(t, w, i, now):  # type: ignore[no-untyped-def]
+def _settle_line(t: Any, w: Any, i: Any, now: Any) -> Any:
     """Chain a line, and book what of it has happened."""
     s = _second(t.lines[i].create)
     t.lines[i].next_create = t.heads[s, CREATE]
@@ -260,7 +262,21 @@ def _settle_line(t, w, i, now):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def feed_lines(t, w, now, status, line, user, order, product, sku, numbers, flag, begin, end):  # type: ignore[no-untyped-def]
+def feed_lines(
+    t: Any,
+    w: Any,
+    now: Any,
+    status: Any,
+    line: Any,
+    user: Any,
+    order: Any,
+    product: Any,
+    sku: Any,
+    numbers: Any,
+    flag: Any,
+    begin: Any,
+    end: Any,
+) -> Any:
     """Take order lines; ``numbers`` (N, 6): qty, pay, base and coupon in fen, create, pay."""
     for row in range(begin, end):
         if status[row]:
@@ -292,7 +308,18 @@ def feed_lines(t, w, now, status, line, user, order, product, sku, numbers, flag
 
 
 @compiled
-def feed_refunds(t, w, now, status, line, fen, ts, early, begin, end):  # type: ignore[no-untyped-def]
+def feed_refunds(
+    t: Any,
+    w: Any,
+    now: Any,
+    status: Any,
+    line: Any,
+    fen: Any,
+    ts: Any,
+    early: Any,
+    begin: Any,
+    end: Any,
+) -> Any:
     """Take refunds."""
     for row in range(begin, end):
         if status[row]:
@@ -317,7 +344,17 @@ def feed_refunds(t, w, now, status, line, fen, ts, early, begin, end):  # type: 
 
 
 @compiled
-def feed_deliveries(t, w, now, status, line, promise, on_time, begin, end):  # type: ignore[no-untyped-def]
+def feed_deliveries(
+    t: Any,
+    w: Any,
+    now: Any,
+    status: Any,
+    line: Any,
+    promise: Any,
+    on_time: Any,
+    begin: Any,
+    end: Any,
+) -> Any:
     """Take deliveries; at most one a line."""
     for row in range(begin, end):
         if status[row]:
@@ -336,7 +373,9 @@ def feed_deliveries(t, w, now, status, line, promise, on_time, begin, end):  # t
 
 
 @compiled
-def feed_stock(t, now, status, sku, delta, ts, begin, end):  # type: ignore[no-untyped-def]
+def feed_stock(
+    t: Any, _: Any, now: Any, status: Any, sku: Any, delta: Any, ts: Any, begin: Any, end: Any
+) -> Any:
     """Take movements of stock."""
     for row in range(begin, end):
         if status[row]:
@@ -355,14 +394,14 @@ def feed_stock(t, now, status, sku, delta, ts, begin, end):  # type: ignore[no-u
 
 
 @compiled
-def _move(t, at, end):  # type: ignore[no-untyped-def]
+def _move(t: Any, at: Any, end: Any) -> Any:
     """A movement of stock has happened by one of the ends."""
     t.skus[t.movements[at].sku, ON_HAND + end] += t.movements[at].delta
     t.skus[t.movements[at].sku, MOVES + end] += 1
 
 
 @compiled
-def _pass_now(t, w, s):  # type: ignore[no-untyped-def]
+def _pass_now(t: Any, w: Any, s: Any) -> Any:
     """The clock reaches second ``s``."""
     i = _first(t.heads, CREATE, s)
     while i >= 0:
@@ -411,7 +450,7 @@ def _pass_now(t, w, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _pass_before(t, w, s):  # type: ignore[no-untyped-def]
+def _pass_before(t: Any, w: Any, s: Any) -> Any:
     """The end of the ten minutes before reaches second ``s``."""
     i = _first(t.heads, CREATE, s)
     while i >= 0:
@@ -458,7 +497,7 @@ def _pass_before(t, w, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _pass_out(t, w, s):  # type: ignore[no-untyped-def]
+def _pass_out(t: Any, w: Any, s: Any) -> Any:
     """Second ``s`` leaves the windows."""
     i = _first(t.heads, CREATE, s)
     while i >= 0:
@@ -487,82 +526,10 @@ def _pass_out(t, w, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def advance_sales(t, w, now, to):  # type: ignore[no-untyped-def]
+def advance_sales(t: Any, w: Any, now: Any, to: Any) -> Any:
     """Move the clock from second ``now`` to ``to``."""
     last = min(to, len(t.heads) + 2 * TEN_MINUTES + PAY_MARK)  # after it, nothing happens
     for s in range(now + 1, last + 1):
         _pass_now(t, w, s)
         _pass_before(t, w, s - TEN_MINUTES)
         _pass_out(t, w, s - 2 * TEN_MINUTES)
-
-
-@compiled
-def explain(t, end, hi, product, start):  # type: ignore[no-untyped-def]
-    """From now on the product explained at an end is this one: sum what it sold since ``start``."""
-    t.state[ITEM[end]], t.state[ITEM_FROM[end]], t.state[ITEM_GMV[end]] = product, start, 0
-    for s in range(max(_second(start), 0), hi + 1):
-        i = _first(t.heads, PAY, s)
-        while i >= 0:
-            _item(t, i, end)
-            i = t.lines[i].next_pay
-
-
-@compiled
-def read_sales(t, skus, end, terms, rank, out):  # type: ignore[no-untyped-def]
-    """Read what hangs on SKUs at an end into ``out``.
-
-    terms (K, 5): listed second, expected refund, fee and commission in basis points, unit cost in
-    fen; -1 where the SKU is not in the product list. rank (K,): place of its name among the names.
-    out: SKUs out of stock, the best seller's pieces and stock (-1: no movement), base at risk in
-    fen times basis points, whole and rest (of 10**8) of the expected contribution in fen, lines
-    whose SKU is not in the product list.
-    """
-    best, window = -1, LAST if end == NOW else BEFORE
-    for n in range(7):
-        out[n] = 0
-    for k in range(skus):
-        if t.skus[k, MOVES + end] and t.skus[k, ON_HAND + end] <= 0:
-            out[0] += 1
-        pieces = t.skus[k, PIECES + window]
-        if pieces and (
-            best < 0
-            or pieces > t.skus[best, PIECES + window]
-            or (pieces == t.skus[best, PIECES + window] and rank[k] < rank[best])
-        ):
-            best = k
-        if t.skus[k, KEPT + end]:
-            bp = terms[k, 1]
-            if bp < 0:
-                out[6] += t.skus[k, KEPT + end]
-                continue
-            base, cost = t.skus[k, KEPT_BASE + end], terms[k, 4] * t.skus[k, KEPT_QTY + end]
-            out[3] += base * bp
-            share = 10_000 - terms[k, 2] - terms[k, 3]
-            value = base * share - 10_000 * cost  # of 10**4
-            whole = value // 10_000
-            rest = (value - whole * 10_000) * (10_000 - bp)
-            scaled = whole * (10_000 - bp)  # of 10**4
-            out[4] += scaled // 10_000
-            out[5] += scaled % 10_000 * 10_000 + rest
-    if best >= 0:
-        out[1] = t.skus[best, PIECES + window]
-        out[2] = max(t.skus[best, ON_HAND + end], 0) if t.skus[best, MOVES + end] else -1
-
-
-@compiled
-def read_windows(t, skus, products, sold, top):  # type: ignore[no-untyped-def]
-    """Distinct SKUs paid in each window into ``sold``, its three best products' GMV in ``top``."""
-    for window in range(3):
-        sold[window] = 0
-        for k in range(skus):
-            sold[window] += t.skus[k, PIECES + window] > 0
-        one, two, three = 0, 0, 0
-        for p in range(products):
-            fen = t.product_gmv[p, window]
-            if fen > one:
-                one, two, three = fen, one, two
-            elif fen > two:
-                two, three = fen, two
-            elif fen > three:
-                three = fen
-        top[window] = one + two + three

@@ -10,11 +10,12 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from caopan.board.encoding import REASONS, TAKEN, Batch, Coder
+from caopan.board.encoding import Coder
 from caopan.board.engine import Board
 from caopan.board.hashing import Names
 from caopan.board.peers import PeerCurves
-from caopan.board.stores import AnyArray, Store
+from caopan.board.rows import REASONS, TAKEN, Batch
+from caopan.board.stores import AnyArray
 from caopan.board.tiers import Tiers
 from caopan.errors import CaopanError
 from caopan.events.files import write_whole
@@ -31,8 +32,7 @@ def save_board(board: Board, path: Path) -> None:
     """
     arrays: dict[str, AnyArray] = {"sums": board.sums, "counts": board.counts}
     for name in STORES:
-        store: Store[Any] = getattr(board, name)
-        arrays |= store.saved(name)
+        arrays |= board.stores[name].saved(name)
     for name, names in _names(board.coder).items():
         arrays |= {f"{name}.keys": names.keys, f"{name}.codes": names.codes}
     figures = board.figures
@@ -40,7 +40,8 @@ def save_board(board: Board, path: Path) -> None:
         "told": board.coder.told,
         "terms": figures.terms,
         "rank": figures.rank,
-        "segments": np.array(figures.segments, dtype=np.int64).reshape(-1, 3),
+        "segments": figures.segments,
+        "product_names": figures.names,
     }
     for at, batch in enumerate(board.waiting):
         arrays |= {f"wait{at}.arrive": batch.arrive, f"wait{at}.status": batch.status}
@@ -118,7 +119,7 @@ def _restored(head: dict[str, Any], found: dict[str, AnyArray], curves: PeerCurv
     board.coder.told = found["told"]
     board.make_stores()
     for name in STORES:
-        getattr(board, name).restore(name, found)
+        board.stores[name].restore(name, found)
     contract = tuple(
         Tiers(version, signed, tuple((low, bp) for low, bp in tiers), whole)
         for version, signed, tiers, whole in head["contract"]
@@ -128,10 +129,11 @@ def _restored(head: dict[str, Any], found: dict[str, AnyArray], curves: PeerCurv
     figures.terms_of = {sku: tuple(terms) for sku, terms in head["terms_of"].items()}
     figures.terms, figures.rank = found["terms"], found["rank"]
     figures.skus = head["known_skus"]
-    figures.segments = [(start, end, product) for start, end, product in found["segments"].tolist()]
+    figures.segments, figures.names = found["segments"], found["product_names"]
     board.sums, board.counts = found["sums"], found["counts"]
     board.examples, board.unread = dict(head["examples"]), head["unread"]
     board.backward = head["backward"]
+    board.told = ((), {}, {})
     board.waiting = []
     for at, (table, used, columns, examples) in enumerate(head["waiting"]):
         if table not in TAKEN:
