@@ -1,6 +1,7 @@
-"""How the proof of the market judges, and where faults are planted."""
+"""What the proof of the market found is told, of the faults as they are planted today."""
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +25,24 @@ def prove_market() -> ModuleType:
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def test_the_page_says_what_the_proof_found(prove_market: ModuleType) -> None:
+    """FAULTS.md is made from the proof's JSON, which holds every fault at full size, none failing.
+
+    The proof is of the levels at which faults are planted today.
+    """
+    proof = json.loads(prove_market.PROOF.read_text(encoding="utf-8"))
+    assert prove_market.PAGE.read_text(encoding="utf-8") == prove_market.page(proof)
+    assert proof["summary"]["norms"] == prove_market.digest()
+    assert proof["summary"]["failing"] == []
+    assert proof["summary"]["remedies_failing"] == 0
+    assert list(proof["rows"]) == list(CARDS)
+    for fault, (merchants, cut, lower, headline, *_) in proof["rows"].items():
+        assert merchants >= prove_market.WANTED["full"] - 4, fault
+        assert cut >= 0.85, fault
+        assert lower >= 0.80, fault
+        assert headline <= 0.60, fault
 
 
 def test_an_area_is_the_share_of_pairs_ranked_rightly(prove_market: ModuleType) -> None:
