@@ -199,14 +199,16 @@ def test_unknown_names_are_said(merchant):
 def test_bad_input_is_counted_with_an_example(merchant, tables):
     """Unknown sessions, negative money and a changed schema reach the status, and nothing fails."""
     lines = tables["order_line"].copy()
-    lines.loc[lines.index[0], "session_id"] = "never-heard-of"
+    first, second = lines.index[lines["event_id"].str.startswith("o")][:2]
+    lines.loc[first, "session_id"] = "never-heard-of"
+    lines.loc[second, "pay_fen"] = -5
     lines.to_parquet(merchant / relative_path("order_line"))
     visits = tables["visit"].rename(columns={"enter_ts": "entered"})
     visits.to_parquet(merchant / relative_path("visit"))
     replay = Replay.of("tiny")
     replay.jump(replay.end)
     status = replay.reading.status
-    assert status.refused["unknown session"] == 1
+    assert status.refused["unknown session"] >= 1
     assert status.refused["changed schema"] == (visits["session_id"] != "other").sum()
     assert status.refused["negative money"] > 0
     assert set(status.refused) <= set(status.examples)

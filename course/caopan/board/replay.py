@@ -205,6 +205,10 @@ class Replay:
         clock = self.reading.clock
         return [deed for known, deed in self._deeds if known <= clock]
 
+    def peers(self) -> str:
+        """Name the peers that values are placed among; empty where none are known."""
+        return self._fed.curves.group if self._fed.curves is not None else ""
+
     def panel_note(self) -> str:
         """Say that the tables hold a part of the users, where they do."""
         if self.panel_one_in == 1:
