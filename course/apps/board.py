@@ -1,6 +1,3 @@
-# %% [markdown]
-# # The live board 盯盘
-
 # %%
 from caopan.board.page import show
 
