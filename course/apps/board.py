@@ -1,0 +1,4 @@
+# %%
+from caopan.board.page import show
+
+show()

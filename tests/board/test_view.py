@@ -1,0 +1,96 @@
+"""What the widget sends, and what it does with what a page sends."""
+
+import asyncio
+import json
+
+import pytest
+import sessions
+from test_replay import log, shows
+
+from caopan.board.replay import Replay
+from caopan.board.tiles import Alert
+from caopan.board.view import BoardView
+from caopan.errors import CaopanError
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """The tables of a dirty session."""
+    return {**sessions.session(5), "live_session": shows(), "ops_log": log()}
+
+
+@pytest.fixture
+def view(tables):
+    """A board on a dirty session, closed at the end."""
+    made = BoardView(
+        Replay(tables, sessions.NAME), alerts=lambda _: {"C7": Alert("alarm", "pays no longer")}
+    )
+    yield made
+    made.close()
+
+
+def ask(view, what, value=None):
+    """Send what a page sends."""
+    view._hear(view, {"do": what, "value": value}, [])
+
+
+def test_state_is_json_with_42_tiles(view):
+    """The state can be sent as it is; an alert has a word, a sign and its reason."""
+    ask(view, "jump", 1_800)
+    told = json.loads(json.dumps(view.state, allow_nan=False))
+    assert len(told["tiles"]) == 42
+    assert [one["alert"] + one["sign"] for one in told["tiles"] if one["alert"]] == ["alarm▲"]
+    assert told["second"] == 1_800
+    assert {len(row) for row in view.sparks["points"].values()} == {31}
+    assert told["refused"]
+    assert "negative" in told["status"] or "session" in told["status"]
+
+
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [("jump", "x"), ("jump", None), ("speed", 99), ("speed", True), ("show", "?"), ("fly", 1)],
+)
+def test_what_makes_no_sense_is_said(view, what, value):
+    """A message that cannot be obeyed moves nothing and is answered on the board."""
+    ask(view, "jump", 600)
+    before = view.replay.speed
+    ask(view, what, value)
+    assert view.state["problem"]
+    assert (view.replay.second, view.replay.speed) == (600, before)
+    ask(view, "step", 1)
+    assert view.state["problem"] == ""
+
+
+def test_the_clock_runs_in_a_loop_and_ends_with_the_widget(tables):
+    """Play and pause hold; closing ends the task; outside of a loop it is said."""
+    view = BoardView(Replay(tables, sessions.NAME))
+    with pytest.raises(CaopanError, match="step and jump work"):
+        view.play()
+
+    async def played():
+        ask(view, "speed", 60)
+        ask(view, "pause")
+        await asyncio.sleep(0.6)
+        task = view._task
+        view.close()
+        await asyncio.sleep(0.05)
+        return task.done()
+
+    assert asyncio.run(played())
+    assert view.replay.second > 0
+
+
+def test_a_slow_page_is_not_flooded(tables):
+    """A page that draws nothing gets a few updates and then none, though the clock goes on."""
+    view = BoardView(Replay(tables, sessions.NAME))
+
+    async def played():
+        ask(view, "speed", 60)
+        ask(view, "pause")
+        first = view.sent
+        await asyncio.sleep(2.2)
+        return view.sent - first
+
+    assert asyncio.run(played()) <= 12
+    assert view.replay.second >= 90
+    view.close()

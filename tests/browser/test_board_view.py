@@ -1,0 +1,134 @@
+"""The live board in Chromium: a real Voilà page, played, stepped and read by keyboard."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+APP = "course/apps/board.ipynb"
+CLOCK = ".cpb-clock"
+SHOWS = "words => document.querySelector('.cpb-clock').textContent === words"
+WIDTHS = "[document.documentElement.scrollWidth, innerWidth]"
+COUNT = """() => {
+  window.updates = 0;
+  new MutationObserver(() => window.updates++).observe(
+    document.querySelector(".cpb-clock"), { childList: true, characterData: true, subtree: true });
+}"""
+CUT = """() => [...document.querySelectorAll(".cpb-tile")].filter(tile => {
+  const edge = tile.getBoundingClientRect();
+  return [...tile.children].some(part => part.getBoundingClientRect().bottom > edge.bottom + 1
+    || part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0);
+}).map(tile => tile.dataset.code)"""
+CONTRAST = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const light = colour => {
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const parts = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map(
+      v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+  };
+  const behind = node => {
+    for (let n = node; n; n = n.parentElement) {
+      const colour = getComputedStyle(n).backgroundColor;
+      if (colour !== "rgba(0, 0, 0, 0)") return colour;
+    }
+    return "white";
+  };
+  const texts = [...document.querySelectorAll(".cpb *")].filter(node =>
+    node.offsetParent && [...node.childNodes].some(c => c.nodeType === 3 && c.data.trim()));
+  return texts.map(node => {
+    const [a, b] = [light(getComputedStyle(node).color), light(behind(node))].sort((x, y) => y - x);
+    return [(a + 0.05) / (b + 0.05), node.className, node.textContent.slice(0, 30)];
+  }).sort((x, y) => x[0] - y[0])[0];
+}"""
+
+
+@pytest.fixture
+def open_board(house: Any, chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Open the board's page; errors of the page or on its console fail the test at the end."""
+    target = house.running.settings.root / APP
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / APP, target)
+    contexts, errors = [], []
+
+    def opened(width: int, height: int, *, dark: bool = False) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.goto(house.address(f"/voila/render/{APP}"), timeout=120_000)
+        page.wait_for_selector(".cpb-tile", timeout=120_000)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def test_played_by_keyboard(open_board: Any) -> None:
+    """42 tiles; step, jump, play, pause and a tile's detail obey keys; updates keep their pace."""
+    page = open_board(1280, 900)
+    assert page.locator(".cpb-tile").count() == 42
+    began = page.locator(CLOCK).inner_text()
+    hour, minute, _ = map(int, began.split(":"))
+    tile = page.locator(".cpb-tile").first
+    tile.focus()
+    page.keyboard.press(".")
+    page.wait_for_function(SHOWS, arg=f"{hour:02}:{minute + 1:02}:00")
+    page.keyboard.press(",")
+    page.wait_for_function(SHOWS, arg=began)
+    page.locator(".cpb-seek input").focus()
+    page.keyboard.press("End")
+    page.wait_for_function(
+        "document.querySelector('.cpb-since').textContent.match(/(\\d+) of \\1$/)"
+    )
+    page.keyboard.press("Home")
+    page.wait_for_function(SHOWS, arg=began)
+    tile.focus()
+    page.keyboard.press("6")
+    page.wait_for_selector(".cpb-speeds button:last-child[aria-pressed=true]")
+    page.evaluate(COUNT)
+    page.keyboard.press("Space")
+    page.wait_for_timeout(4_000)
+    page.keyboard.press("Space")
+    page.wait_for_selector(".cpb-play[aria-label=Play]")
+    assert page.evaluate("window.updates") >= 20, "at least five a second on a busy machine"
+    held = page.locator(CLOCK).inner_text()
+    passed = [int(b) - int(a) for a, b in zip(began.split(":"), held.split(":"), strict=True)]
+    assert 180 <= passed[0] * 3600 + passed[1] * 60 + passed[2] <= 420, "four seconds at 60 times"
+    page.wait_for_timeout(500)
+    assert page.locator(CLOCK).inner_text() == held
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.code") == "T2"
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.cpb-detail').textContent.includes('misleads')")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.code") == "T2"
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), [(1280, 900, False), (1920, 1080, True)])
+def test_fits_and_can_be_read(open_board: Any, width: int, height: int, dark: bool) -> None:
+    """No sideways scroll, no text beyond its tile, and contrast of 4.5 or more, light and dark."""
+    page = open_board(width, height, dark=dark)
+    page.locator(".cpb-seek input").focus()
+    for _ in range(3):
+        page.keyboard.press("PageUp")
+    page.wait_for_function(
+        "!document.querySelector('.cpb-since').textContent.includes('minute 0 ')"
+    )
+    page.wait_for_timeout(1_000)
+    wide, seen = page.evaluate(WIDTHS)
+    assert wide <= seen
+    assert page.evaluate(CUT) == []
+    worst = page.evaluate(CONTRAST)
+    assert worst[0] >= 4.5, worst
