@@ -13,10 +13,10 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from caopan.board.encoding import TAKEN
 from caopan.board.engine import Board
 from caopan.board.peers import STEP, PeerCurves
 from caopan.board.replaying import live, minutes_of
+from caopan.board.rows import TAKEN
 from caopan.errors import CaopanError
 from caopan.events.places import roots
 
@@ -124,16 +124,21 @@ def _nights(peer: Scenario) -> list[int]:
 
 
 def _of_session(tables: Mapping[str, pd.DataFrame], session: str) -> dict[str, pd.DataFrame]:
-    """The rows of one session; refunds and parcels through its order lines."""
+    """The rows of one session; refunds and parcels through its order lines.
+
+    Stock is that of all sessions: what was loaded between two of them names none.
+    """
     lines = tables["order_line"]
     mine = set(lines.loc[lines["session_id"] == session, "line_id"])
-    return {
-        name: frame[
-            frame["session_id"] == session if "session_id" in frame else frame["line_id"].isin(mine)
-        ]
-        for name, frame in tables.items()
-        if name in TAKEN
-    }
+
+    def rows(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        if name == "stock_event":
+            return frame
+        if "session_id" in frame:
+            return frame[frame["session_id"] == session]
+        return frame[frame["line_id"].isin(mine)]
+
+    return {name: rows(name, frame) for name, frame in tables.items() if name in TAKEN}
 
 
 def make(name: str, datasets: Path) -> str:

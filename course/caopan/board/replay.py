@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from caopan.board.encoding import TAKEN
 from caopan.board.engine import Board
 from caopan.board.peering import curves_for
 from caopan.board.registry import CODES
 from caopan.board.replaying import live
+from caopan.board.rows import TAKEN
 from caopan.errors import CaopanError
 from caopan.events import card, load
 from caopan.events.catalogue import did_you_mean
