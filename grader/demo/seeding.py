@@ -19,6 +19,7 @@ from grader.contest.entries import Status, read_entries
 from grader.demo.answers import fill, read_answers
 from grader.demo.people import CLASS, MARK, Candidate
 from grader.files import write_atomically
+from grader.marking.card import has_variants
 from grader.marking.course import ZONE, Course, course_at, prepare
 from grader.marking.crew import Crew
 from grader.marking.desk import fetch, submit
@@ -132,6 +133,8 @@ class _Class:
 
     def _write_variants(self, assignment: str) -> None:
         """Make the class's tables, some in each process."""
+        if not has_variants(self.course, assignment):
+            return
         ids = [candidate.id for candidate in self.people]
         write_variants(self.course, assignment, ids, progress=self._written, pool=self.pool)
 

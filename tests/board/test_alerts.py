@@ -29,7 +29,7 @@ def reading(minute: int, figures: Mapping[str, Parts], places: Mapping[str, floa
     for code, place in places.items():
         percentiles[CODES.index(code), 1] = place
     clock = OPENING + pd.Timedelta(minutes=minute)
-    return Reading(clock, minute, up, down, percentiles, FINE)
+    return Reading(clock.value // 1000, minute, up, down, percentiles, FINE)
 
 
 def minutes(series: list[Parts], code: str = "C5", place: float | None = None) -> list[bool]:

@@ -44,10 +44,10 @@ def test_the_best_plan_follows_from_the_fault(fault: FaultId) -> None:
 def test_each_fault_loses_about_the_same(merchant: str) -> None:
     """Planted at its norm a fault costs variants 1.7 to 5.5 % of two weeks' GMV, aimed at 3.5 %.
 
-    What cannot cost a merchant that much is not planted there, and that is seldom the case.
+    What cannot cost a merchant that much, or cannot be seen there, is not planted; most can.
     """
     faults = [f for f in CARDS if not CARDS[f].apparent and possible(merchant, f)]
-    assert len(faults) >= 23
+    assert len(faults) >= 18
     shops = population(merchant)
     ill = [
         shop.model_copy(

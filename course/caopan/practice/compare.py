@@ -83,9 +83,9 @@ def described(value: object) -> str:
 
 
 def _rule(got: float, want: Want) -> str:
-    for rule, wrong in want.traps.items():
-        if _near(got, wrong, want.rel):
-            return rule
+    near = [rule for rule, wrong in want.traps.items() if _near(got, wrong, want.rel)]
+    if near:  # two mistakes may lead to much the same number: the nearest is told
+        return min(near, key=lambda rule: abs(got - want.traps[rule]))
     if any(_near(got, want.value * factor, want.rel) for factor in UNIT_FACTORS):
         return UNIT_RULE
     return want.otherwise
