@@ -1,24 +1,48 @@
 """Loops that are compiled, and kept on disk where a folder may be written."""
 
+import contextlib
 from collections.abc import Callable
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import njit
+from numba.core.caching import FunctionCache
 
 Law = TypeVar("Law", bound=Callable[..., Any])
+
+
+class _Store(FunctionCache):
+    """Numba's store, whose keys know the whole folder of a function.
+
+    Numba itself looks at the function's own file only, though what is compiled holds the constants
+    and functions that it takes from its neighbours.
+    """
+
+    def _index_key(self, sig: Any, codegen: Any) -> Any:
+        folder = Path(self._py_func.__code__.co_filename).parent
+        return (*super()._index_key(sig, codegen), _digest(folder))  # type: ignore[no-untyped-call]
+
+
+@cache
+def _digest(folder: Path) -> str:
+    """Fingerprint of a folder's sources."""
+    text = b"".join(source.read_bytes() for source in sorted(folder.glob("*.py")))
+    return blake2b(text, digest_size=16).hexdigest()
 
 
 def compiled(law: Law) -> Law:
     """Compile a function of numbers and arrays; the next start of Python finds it on disk.
 
     The store lies beside the source, else in the user's cache. Where neither may be written (a
-    sealed room), each process compiles for itself. A change in *another* file that a kept function
-    calls into is not noticed by the store: keep callees in one file, or see ``kernel``.
+    sealed room), each process compiles for itself. A change of any source in the function's folder
+    compiles it anew, so constants and functions may be taken from there and from nowhere else.
 
     >>> compiled(lambda x: x + 1)(1)
     2
     """
-    try:
-        return cast("Law", njit(cache=True, nogil=True, error_model="numpy")(law))
-    except RuntimeError:
-        return cast("Law", njit(nogil=True, error_model="numpy")(law))
+    made: Any = njit(nogil=True, error_model="numpy")(law)
+    with contextlib.suppress(RuntimeError):  # no folder may be written
+        made._cache = _Store(law)  # type: ignore[no-untyped-call]
+    return cast("Law", made)

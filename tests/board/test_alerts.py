@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caopan.board import CODES, METRICS, Reading, Status
-from caopan.board.alerts import FLOWS, SHARES, WATCHED, Alerts, Rule
+from caopan.board.alerts import FLOWS, SALES, SHARES, WATCHED, Alerts, Rule
 
 OPENING = pd.Timestamp("2021-09-02 20:00", tz="Asia/Shanghai")
 FINE = Status(0, 0, 0, 0, 0, {}, {})
@@ -92,6 +92,32 @@ def test_few_events_are_never_alerted(code: str, few: int, many: int, first: boo
 def test_a_small_flow_that_dries_up_is_not_alerted(code: str, before: int) -> None:
     """A count that was below thirty may well be nothing ten minutes later."""
     assert not any(minutes([(0, 1, before, 1)] * 4, code=code))
+
+
+@given(before=st.integers(0, 29), code=st.sampled_from(SALES))
+def test_few_orders_are_no_ground_for_an_alert_of_sales(before: int, code: str) -> None:
+    """Money of a few orders that becomes none says nothing, however many people are there."""
+    alerts = Alerts()
+    for n in range(4):
+        figures = {"C2": (0, 1, before, 1), code: (0, 5_000, before * 20_000, 5_000)}
+        alerts.see(reading(20 + n, figures, {code: 5.0}))
+    assert code not in {one.code for one in alerts.active}
+
+
+@pytest.mark.parametrize("code", SALES)
+def test_chance_of_orders_seldom_alerts_sales(code: str) -> None:
+    """Orders of one law and prices of another: at most one minute in two hundred is alerted."""
+    rng, alerts, told = np.random.default_rng(8), Alerts(), 0
+    orders = rng.poisson(60, 600)
+    money = [int(rng.lognormal(9.5, 0.7, n).sum()) for n in orders]
+    for n in range(1, 600):
+        figures = {
+            "C2": (int(orders[n]), 1, int(orders[n - 1]), 1),
+            code: (money[n], 5_000, money[n - 1], 5_000),
+        }
+        alerts.see(reading(20 + n, figures, {}))
+        told += code in {one.code for one in alerts.active}
+    assert told <= 3
 
 
 def test_a_large_flow_that_dries_up_is() -> None:

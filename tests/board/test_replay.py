@@ -226,3 +226,18 @@ def test_orders_outside_of_sessions_are_no_mistake(merchant, tables):
     replay.jump(replay.end)
     assert "empty cell" not in replay.reading.status.refused
     assert "unknown session" not in replay.reading.status.refused
+
+
+def test_alerts_are_those_of_the_minutes_that_passed():
+    """Stepping, jumping and jumping back give the same alerts; a closed room has none."""
+    stepped, jumped = Replay.of("liuyi"), Replay.of("liuyi")
+    by_minute = [()]
+    for _ in range(stepped.end // 60):
+        stepped.step()
+        by_minute.append(stepped.alerts)
+    assert any(by_minute)
+    assert by_minute[-1] == ()
+    some = [minute for minute, alerts in enumerate(by_minute) if alerts][::40]
+    for minute in (*some, 5, *reversed(some)):
+        jumped.jump(minute * 60 + 7)
+        assert jumped.alerts == by_minute[minute], minute

@@ -8,8 +8,8 @@ from comparing import board_of, clocks, feed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caopan.board import METRICS, Figure
-from caopan.board.tiles import Alert, amount, compared, definitions, place, tile, tiles
+from caopan.board import METRICS, Alert, Figure
+from caopan.board.tiles import amount, compared, definitions, place, tile, tiles
 
 MINUTE = 60
 
@@ -108,8 +108,8 @@ def test_alerts_reach_their_tile_only():
     """An alert stands on its metric's tile and on no other."""
     frames = sessions.session(5)
     reading = feed(board_of(frames), frames).tick(clocks(5, 1)[0])
-    alert = Alert("alarm", "pays no longer")
-    assert [one.code for one in tiles(reading, alerts={"C7": alert}) if one.alert] == ["C7"]
+    alert = Alert("C7", reading.clock, -0.4, None)
+    assert [one.code for one in tiles(reading, alerts=[alert]) if one.alert] == ["C7"]
 
 
 def test_places_and_definitions():

@@ -7,8 +7,8 @@ import pytest
 import sessions
 from test_replay import log, shows
 
+from caopan.board import Alert
 from caopan.board.replay import Replay
-from caopan.board.tiles import Alert
 from caopan.board.view import BoardView
 from caopan.errors import CaopanError
 
@@ -19,12 +19,19 @@ def tables():
     return {**sessions.session(5), "live_session": shows(), "ops_log": log()}
 
 
+class Alarmed(Replay):
+    """A replay with one alert that always stands."""
+
+    @property
+    def alerts(self):
+        """Fewer orders are paid."""
+        return (Alert("C7", self.opening, -0.4, 12.0),)
+
+
 @pytest.fixture
 def view(tables):
     """A board on a dirty session, closed at the end."""
-    made = BoardView(
-        Replay(tables, sessions.NAME), alerts=lambda _: {"C7": Alert("alarm", "pays no longer")}
-    )
+    made = BoardView(Alarmed(tables, sessions.NAME))
     yield made
     made.close()
 

@@ -2,10 +2,7 @@
 
 import subprocess
 import sys
-
-import pytest
-
-from caopan.market import kernel
+from pathlib import Path
 
 
 def test_a_sealed_room_compiles_for_itself() -> None:
@@ -22,15 +19,33 @@ def test_a_sealed_room_compiles_for_itself() -> None:
     assert done.stdout.strip() == "2", done.stderr
 
 
-def test_the_kernel_carries_the_fingerprint_of_its_sources(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The digest is part of the compiled loop's key: other sources, another digest."""
-    before = kernel._digest()
-    assert kernel.play_minutes.py_func.__closure__[0].cell_contents == before
-    monkeypatch.setattr(kernel, "blake2b", lambda text, **more: _other(text + b"#", **more))
-    assert kernel._digest() != before
+def test_a_change_in_a_neighbour_is_noticed(tmp_path: Path) -> None:
+    """A kept function is compiled anew when a constant that it takes from another file changes."""
+    room = tmp_path / "room"
+    room.mkdir()
+    (room / "__init__.py").write_text("")
+    (room / "law.py").write_text(
+        "from caopan.compiled import compiled\n"
+        "from room.numbers import FACTOR\n"
+        "@compiled\n"
+        "def law(x):\n"
+        "    return FACTOR * x\n"
+    )
 
+    def answer(factor: int) -> tuple[str, int]:
+        (room / "numbers.py").write_text(f"FACTOR = {factor}\n")
+        script = "from room.law import law; print(law(10), sum(law.stats.cache_hits.values()))"
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", script],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+        found, hits = done.stdout.split()
+        return found, int(hits)
 
-def _other(text: bytes, **more: int) -> object:
-    from hashlib import blake2b
-
-    return blake2b(text, **more)  # type: ignore[arg-type]
+    assert answer(2) == ("20", 0)
+    assert answer(2) == ("20", 1)  # kept
+    assert answer(3) == ("30", 0)

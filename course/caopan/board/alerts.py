@@ -151,9 +151,8 @@ def worsening(figure: Figure, orders: tuple[int, ...], rule: Rule) -> tuple[bool
         return None
     up, down = figure.numerator[1:], figure.denominator[1:]
     code = figure.code
-    events = up if code in FLOWS else orders if code == "C1" else down
-    # a flow that has run dry is the worst case, not too few events: those before must be enough
-    enough = events[1:] if code in FLOWS or code == "C1" else events
+    # a flow or sales that have run dry are the worst case: the events before must be enough
+    enough = up[1:] if code in FLOWS else orders[1:] if code in SALES else down
     if min(enough) < rule.fewest:
         return None
     change = last / before - 1
@@ -182,7 +181,8 @@ def _beyond(
         counts = orders if code in SALES else down if code == "T7" else up
         each = STAY_SPREAD**2 if code == "T7" else BURSTS
         variance = sum(each / (n + 0.5) for n in counts)
-        rates = [(n + 0.5) / of for n, of in zip(up, down, strict=True)]
+        half = sum(up) / sum(counts) / 2  # half an event, in what the metric sums
+        rates = [(n + half) / of for n, of in zip(up, down, strict=True)]
         far = np.log(rates[0] / rates[1])
     return bool(abs(far) > rule.sigmas * np.sqrt(variance))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from caopan.board.alerts import Alert, Alerts
 from caopan.board.engine import Board
 from caopan.board.peering import curves_for
 from caopan.board.registry import CODES
@@ -80,7 +81,6 @@ class Replay:
         self.end = max(lasted, 0) + AFTER * _SECONDS
         self.speed, self.paused = 10, True
         self._part = 0.0
-        self._minutes: dict[int, AnyArray] = {}
         self._begin()
 
     @classmethod
@@ -124,7 +124,8 @@ class Replay:
         )
 
     def _begin(self) -> None:
-        self._board = deepcopy(self._fed)
+        self._board, self._alerts = deepcopy(self._fed), Alerts()
+        self._minutes: dict[int, AnyArray] = {}
         self.second = 0
         self.reading = self._tick(0)
 
@@ -132,6 +133,10 @@ class Replay:
         import pandas as pd
 
         reading = self._board.tick(self.opening + pd.Timedelta(seconds=second))
+        if second <= self.end - AFTER * _SECONDS:  # a room that has closed is no alarm
+            self._alerts.see(reading)
+        else:
+            self._alerts = Alerts()
         if second % _SECONDS == 0:
             self._minutes[second // _SECONDS] = reading.values_array()[:, 0]
         return reading
@@ -176,7 +181,7 @@ class Replay:
             self._begin()
         at = self.second
         for minute in range(at // _SECONDS + 1, to // _SECONDS + 1):
-            if minute not in self._minutes and minute * _SECONDS < to:
+            if minute * _SECONDS < to:  # each whole minute: sparklines and alerts are made of them
                 self._tick(minute * _SECONDS)
         self.second = to
         if to > at:
@@ -199,6 +204,11 @@ class Replay:
         last = self.second // _SECONDS
         there = [self._minutes[at] for at in range(max(0, last - minutes + 1), last + 1)]
         return np.stack(there, axis=1) if there else np.empty((len(CODES), 0))
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The alerts that stand at the clock, the oldest first; the way to it changes nothing."""
+        return self._alerts.active
 
     def deeds(self) -> list[Deed]:
         """What the operations log holds of this session up to the clock, the newest first."""

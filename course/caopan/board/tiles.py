@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -10,34 +10,16 @@ from caopan.board.metric import WINDOWS, ZERO, Metric
 from caopan.board.registry import METRICS
 
 if TYPE_CHECKING:
+    from caopan.board.alerts import Alert
     from caopan.board.reading import Figure, Reading
 
 Value = int | float | None
-State = Literal["watch", "alarm"]
 Trend = Literal["", "same", "better", "worse", "other"]
 NONE: Final = "—"
 FULL: Final = 20
 """Minute from which both of the ten minutes that are compared lie inside of the session."""
-SIGNS: Final[Mapping[State, str]] = {"watch": "◆", "alarm": "▲"}
 _WAN, _YI = 10**4, 10**8
 _CENT = 100  # fen in a yuan
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """What an alert says of a metric: how urgent it is, and why, in a sentence."""
-
-    state: State
-    why: str
-
-
-Alerts = Callable[["Reading"], Mapping[str, Alert]]
-"""Gives the alerts of a reading by the metric's code; metrics without one are left out."""
-
-
-def no_alerts(reading: Reading) -> Mapping[str, Alert]:
-    """Say that nothing is to be said, where no rules are at hand."""
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +44,12 @@ class Tile:
     alert: Alert | None = None
 
 
-def tiles(
-    reading: Reading, *, wan: bool = False, alerts: Mapping[str, Alert] | None = None
-) -> list[Tile]:
+def tiles(reading: Reading, *, wan: bool = False, alerts: Sequence[Alert] = ()) -> list[Tile]:
     """Give the 42 tiles of a reading, in the order of the board.
 
-    wan: write 10,000 and more in 万. alerts: by code.
+    wan: write 10,000 and more in 万. alerts: those that stand.
     """
-    told = alerts or {}
+    told = {one.code: one for one in alerts}
     return [tile(reading[code], reading.minute, wan=wan, alert=told.get(code)) for code in METRICS]
 
 

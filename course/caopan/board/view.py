@@ -14,7 +14,7 @@ import traitlets
 
 from caopan.board.registry import CODES
 from caopan.board.replay import Deed, Replay
-from caopan.board.tiles import SIGNS, Alerts, Tile, definitions, no_alerts, tiles
+from caopan.board.tiles import Tile, definitions, tiles
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ GONE: Final = 30.0
 LEAP: Final = 5.0
 """Seconds that an update makes good at most; a machine that slept does not leap through a night."""
 LOG: Final = 60
+ALARM: Final = "▲"
+"""Beside the word: an alert is not told by colour alone."""
 MINUTES: Final = 60
 """Minutes that a sparkline shows."""
 
@@ -55,10 +57,9 @@ class BoardView(anywidget.AnyWidget):
         self,
         replay: Replay,
         *,
-        alerts: Alerts = no_alerts,
         shows: Mapping[str, Callable[[], Replay]] | None = None,
     ) -> None:
-        self.replay, self.alerts, self.shows = replay, alerts, dict(shows or {})
+        self.replay, self.shows = replay, dict(shows or {})
         self.wan, self.opened, self.problem = False, "", ""
         self.sent = self.drawn = 0
         self._heard: float | None = None  # when the page last gave a sign, on a steady clock
@@ -85,7 +86,7 @@ class BoardView(anywidget.AnyWidget):
         replay, reading = self.replay, self.replay.reading
         self.sent += 1
         status = reading.status
-        shown = tiles(reading, wan=self.wan, alerts=self.alerts(reading))
+        shown = tiles(reading, wan=self.wan, alerts=replay.alerts)
         state = {
             "n": self.sent,
             "clock": reading.clock.strftime("%Y-%m-%d %H:%M:%S"),
@@ -211,13 +212,12 @@ def watch(
     *,
     minute: int = 0,
     speed: int = 10,
-    alerts: Alerts = no_alerts,
 ) -> BoardView:
     """Show the live board of a session, to be played again; it waits for its play button.
 
     merchant, session: as for :func:`caopan.events.load`; without a session, the last one that has
     event tables. minute: where the clock stands first, since the opening. speed: 1 to 60 times
-    real time. alerts: tells which metrics need a look.
+    real time.
 
     Raises CaopanError for an unknown merchant or session, and for a speed that cannot be played.
 
@@ -229,7 +229,7 @@ def watch(
     replay = Replay.of(merchant, session)
     replay.set_speed(speed)
     replay.jump(minute * 60)
-    return BoardView(replay, alerts=alerts)
+    return BoardView(replay)
 
 
 def _whole(value: object) -> int:
@@ -250,9 +250,9 @@ def _shown(tile: Tile) -> dict[str, str]:
         "trend": tile.trend,
         "place": tile.place,
         "null": tile.null,
-        "alert": alert.state if alert else "",
-        "sign": SIGNS[alert.state] if alert else "",
-        "why": alert.why if alert else "",
+        "alert": "alarm" if alert else "",
+        "sign": ALARM if alert else "",
+        "why": alert.sentence if alert else "",
     }
 
 

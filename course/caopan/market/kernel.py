@@ -5,9 +5,7 @@ going, cards seen, clicked, ordered and paid.  Nothing depends on how many minut
 one call, so stepping gives the same bytes as running at once.
 """
 
-from hashlib import blake2b
 from math import sqrt
-from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -205,238 +203,215 @@ def _sell(
     return lines, pays, extra, redeemed, units * good[_PRICE] - off
 
 
-def _digest() -> int:
-    """Fingerprint of all sources that are compiled here.
-
-    Numba's store looks at the file of the function that is kept only; a closure's values are part
-    of its key, so that a change in any of these files compiles anew.
-    """
-    folder = Path(__file__).parent
-    names = ("kernel", "inverse", "couplings", "luck", "world")
-    text = b"".join((folder / f"{name}.py").read_bytes() for name in names)
-    return int.from_bytes(blake2b(text, digest_size=7).digest(), "little")
-
-
-def _kept(digest: int) -> Any:
-    @compiled
-    def run(
-        day: int,
-        lo: int,
-        hi: int,
-        roots: Keys,
-        sources: Keys,
-        skus: Keys,  # luck
-        group: Ints,
-        source: Floats,
-        card: Floats,
-        good: Ints,
-        room: Floats,  # the sheet
-        minutes: Ints,
-        clock: Ints,
-        spend: Ints,
-        active: Ints,
-        air: Floats,  # the show
-        mood: Floats,
-        followed: Ints,
-        peer: Floats,  # the day
-        crowd: Ints,
-        fan_visits: Ints,
-        shelf: Ints,
-        score: Floats,
-        feed: Floats,  # change
-        fan_lines: Floats,
-        sums: Ints,
-        out: Out,
-    ) -> int:
-        detail = out.visits.shape[0] > 0
-        cards, none = active.shape[2], card.shape[1] - 1
-        seen = np.zeros(cards, dtype=np.int64)
-        for r in range(len(roots)):
-            g = group[r]
-            src, crd, gds, rm = source[g], card[g], good[g], room[g]
-            own, total = shelf[r], sums[r]
-            before, now = score[r, 0], score[r, 1]
-            for m in range(lo, min(hi, minutes[g])):
-                b = m - lo
-                if m % FEED_EVERY == 0:
-                    feed[r] = _judge(before, now, peer[r], rm)
-                    for k in range(none + 1):  # stock of unpaid orders is free again
-                        own[k, _STOCK] += own[k, _LOCKED]
-                        own[k, _LOCKED] = 0
-                tick = _mix(roots[r] ^ _mix(np.uint64(day * 4096 + clock[m, g])))
-                voice = air[m, g, _VOICE]
-                total[SPEND] += spend[m, g]
-                if detail:
-                    out.spend_fen[b, r] = spend[m, g]
-                for s in range(len(sources)):
-                    key = tick ^ sources[s]
-                    # who comes
-                    mean = src[s, _BASE] * mood[r, s] * air[m, g, _HOUR]
-                    if s == PAID:
-                        mean = air[m, g, _BOUGHT]
-                    elif s == RECOMMEND:
-                        mean *= feed[r]
-                    elif s == FOLLOW:
-                        mean = max(mean - air[m, g, _TAKEN], KEPT_FANS * mean)
-                    within, late = _mix(key + _WITHIN), _mix(key + _JOIN)
-                    came = poisson_count(_unit(_mix(key + _ENTER)), mean * src[s, _ENTERS])
-                    # covers shown in vain: their own noise is small beside that of the visits
-                    vain = mean * (1 - src[s, _ENTERS]) + _short(late, 1)
-                    shown = came + int(vain)
-                    fans = systematic_count(_short(within, 0), came, src[s, _FANS])
-                    # nobody comes as a fan who never followed
-                    fans = max(min(fans, followed[r] - fan_visits[r]), 0)
-                    fan_visits[r] += fans
-                    u_bounce, u_back, u_leave = (
-                        _short(within, 1),
-                        _short(within, 2),
-                        _short(within, 3),
-                    )
-                    # who stays, who goes
-                    watch, people, loyal, fresh = 0, 0, 0, 0
-                    keen = voice * air[m, g, _QUALITY] if s == PAID else voice
-                    for f in range(2):
-                        visits = fans if f else came - fans
-                        bounces = systematic_count(u_bounce, visits, src[s, _BOUNCES + f])
-                        again = systematic_count(u_back, visits, src[s, _BACKS])
-                        inside = crowd[r, s, f, 0]
-                        away = min(src[s, _LEAVES + f] / keen, 0.98)
-                        leaves = systematic_count(u_leave, inside, away)
-                        back = min(again, crowd[r, s, f, 1])
-                        stay = visits - bounces
-                        present = inside + stay
-                        crowd[r, s, f, 0] = present - leaves
-                        crowd[r, s, f, 1] += leaves + bounces - back
-                        watch += 60 * (inside - leaves) + JOIN_S * (leaves + stay)
-                        watch += BOUNCE_S * bounces
-                        people += present
-                        if f == 0:
-                            fresh = max(stay - back, 0)
-                        else:
-                            loyal = present
-                        if detail:
-                            out.visits[b, r, s, f] = visits
-                            out.back[b, r, s, f] = back
-                            out.bounces[b, r, s, f] = bounces
-                            out.leaves[b, r, s, f] = leaves
-                            out.present[b, r, s, f] = present
-                    follows = systematic_count(_short(late, 0), fresh, src[s, _FOLLOW])
-                    if s == SHARE:
-                        shown = 0  # a link shows no cover
-                    total[IMPRESSIONS] += shown
-                    total[VISITS] += came
-                    total[WATCH] += watch
-                    total[FOLLOWS] += follows
-                    judged = 0.0 if s == PAID else 1.0  # the feed learns from those it sent
-                    now[VIEWED] += judged * came
-                    now[WATCHED] += judged * watch
-                    now[ENGAGED] += judged * FOLLOW_WEIGHT * follows
+@compiled
+def play_minutes(
+    day: int,
+    lo: int,
+    hi: int,
+    roots: Keys,
+    sources: Keys,
+    skus: Keys,  # luck
+    group: Ints,
+    source: Floats,
+    card: Floats,
+    good: Ints,
+    room: Floats,  # the sheet
+    minutes: Ints,
+    clock: Ints,
+    spend: Ints,
+    active: Ints,
+    air: Floats,  # the show
+    mood: Floats,
+    followed: Ints,
+    peer: Floats,  # the day
+    crowd: Ints,
+    fan_visits: Ints,
+    shelf: Ints,
+    score: Floats,
+    feed: Floats,  # change
+    fan_lines: Floats,
+    sums: Ints,
+    out: Out,
+) -> None:
+    """Play minutes ``lo`` to ``hi`` of a show; what changes is written into the arrays given."""
+    detail = out.visits.shape[0] > 0
+    cards, none = active.shape[2], card.shape[1] - 1
+    seen = np.zeros(cards, dtype=np.int64)
+    for r in range(len(roots)):
+        g = group[r]
+        src, crd, gds, rm = source[g], card[g], good[g], room[g]
+        own, total = shelf[r], sums[r]
+        before, now = score[r, 0], score[r, 1]
+        for m in range(lo, min(hi, minutes[g])):
+            b = m - lo
+            if m % FEED_EVERY == 0:
+                feed[r] = _judge(before, now, peer[r], rm)
+                for k in range(none + 1):  # stock of unpaid orders is free again
+                    own[k, _STOCK] += own[k, _LOCKED]
+                    own[k, _LOCKED] = 0
+            tick = _mix(roots[r] ^ _mix(np.uint64(day * 4096 + clock[m, g])))
+            voice = air[m, g, _VOICE]
+            total[SPEND] += spend[m, g]
+            if detail:
+                out.spend_fen[b, r] = spend[m, g]
+            for s in range(len(sources)):
+                key = tick ^ sources[s]
+                # who comes
+                mean = src[s, _BASE] * mood[r, s] * air[m, g, _HOUR]
+                if s == PAID:
+                    mean = air[m, g, _BOUGHT]
+                elif s == RECOMMEND:
+                    mean *= feed[r]
+                elif s == FOLLOW:
+                    mean = max(mean - air[m, g, _TAKEN], KEPT_FANS * mean)
+                within, late = _mix(key + _WITHIN), _mix(key + _JOIN)
+                came = poisson_count(_unit(_mix(key + _ENTER)), mean * src[s, _ENTERS])
+                # covers shown in vain: their own noise is small beside that of the visits
+                vain = mean * (1 - src[s, _ENTERS]) + _short(late, 1)
+                shown = came + int(vain)
+                fans = systematic_count(_short(within, 0), came, src[s, _FANS])
+                # nobody comes as a fan who never followed
+                fans = max(min(fans, followed[r] - fan_visits[r]), 0)
+                fan_visits[r] += fans
+                u_bounce, u_back, u_leave = (
+                    _short(within, 1),
+                    _short(within, 2),
+                    _short(within, 3),
+                )
+                # who stays, who goes
+                watch, people, loyal, fresh = 0, 0, 0, 0
+                keen = voice * air[m, g, _QUALITY] if s == PAID else voice
+                for f in range(2):
+                    visits = fans if f else came - fans
+                    bounces = systematic_count(u_bounce, visits, src[s, _BOUNCES + f])
+                    again = systematic_count(u_back, visits, src[s, _BACKS])
+                    inside = crowd[r, s, f, 0]
+                    away = min(src[s, _LEAVES + f] / keen, 0.98)
+                    leaves = systematic_count(u_leave, inside, away)
+                    back = min(again, crowd[r, s, f, 1])
+                    stay = visits - bounces
+                    present = inside + stay
+                    crowd[r, s, f, 0] = present - leaves
+                    crowd[r, s, f, 1] += leaves + bounces - back
+                    watch += 60 * (inside - leaves) + JOIN_S * (leaves + stay)
+                    watch += BOUNCE_S * bounces
+                    people += present
+                    if f == 0:
+                        fresh = max(stay - back, 0)
+                    else:
+                        loyal = present
                     if detail:
-                        out.impressions[b, r, s] = shown
-                        out.follows[b, r, s] = follows
-                        out.watch_s[b, r, s] = watch
-                    if people == 0:
-                        continue
-                    # what they see, click, order and pay
-                    fan = loyal / people
-                    click = src[s, _CLICKS] + (src[s, _CLICKS + 1] - src[s, _CLICKS]) * fan
-                    create = src[s, _CREATES] + (src[s, _CREATES + 1] - src[s, _CREATES]) * fan
-                    create *= voice
-                    if s == PAID:
-                        click *= sqrt(air[m, g, _QUALITY])
-                        create *= sqrt(air[m, g, _QUALITY])
-                    unserved = 0
-                    for a in range(cards + 1):
-                        if a < cards:
-                            seen[a] = 0
-                            k, salt = active[m, g, a], _PLAIN
-                            if k == none:
-                                continue
-                            see, more_click, more_create = crd[k, _SEE], click, create
-                            if a == 0:  # the explained card is always there
-                                see = see / PHASES + rm[_SEEN] * (see > 0)
-                                more_click *= rm[_MORE_CLICK] * air[m, g, _GAIN]
-                                more_create *= rm[_MORE_CREATE] * air[m, g, _GAIN]
-                            cell, place = _mix(key + skus[r, k]), a
-                            exposures = systematic_count(_short(cell, 0), people, min(see, 0.9))
-                            seen[a] = exposures
-                            total[EXPOSURES] += exposures
-                            if detail:
-                                out.cards[b, r, s, a, 0] += exposures
-                            clicks = binomial_count(
-                                _unit(cell), exposures, min(crd[k, _CLICKED] * more_click, TOP)
-                            )
-                            if clicks == 0:
-                                continue
-                            lift, share, left = 1.0, 0.0, 0
-                            if gds[k, _QUANTITY] > 0:
-                                lift, share, left = _deal(
-                                    m, fan, own[k, _USED], gds[k], crd[k, _LIFT]
-                                )
-                            wish = binomial_count(
+                        out.visits[b, r, s, f] = visits
+                        out.back[b, r, s, f] = back
+                        out.bounces[b, r, s, f] = bounces
+                        out.leaves[b, r, s, f] = leaves
+                        out.present[b, r, s, f] = present
+                follows = systematic_count(_short(late, 0), fresh, src[s, _FOLLOW])
+                if s == SHARE:
+                    shown = 0  # a link shows no cover
+                total[IMPRESSIONS] += shown
+                total[VISITS] += came
+                total[WATCH] += watch
+                total[FOLLOWS] += follows
+                judged = 0.0 if s == PAID else 1.0  # the feed learns from those it sent
+                now[VIEWED] += judged * came
+                now[WATCHED] += judged * watch
+                now[ENGAGED] += judged * FOLLOW_WEIGHT * follows
+                if detail:
+                    out.impressions[b, r, s] = shown
+                    out.follows[b, r, s] = follows
+                    out.watch_s[b, r, s] = watch
+                if people == 0:
+                    continue
+                # what they see, click, order and pay
+                fan = loyal / people
+                click = src[s, _CLICKS] + (src[s, _CLICKS + 1] - src[s, _CLICKS]) * fan
+                create = src[s, _CREATES] + (src[s, _CREATES + 1] - src[s, _CREATES]) * fan
+                create *= voice
+                if s == PAID:
+                    click *= sqrt(air[m, g, _QUALITY])
+                    create *= sqrt(air[m, g, _QUALITY])
+                unserved = 0
+                for a in range(cards + 1):
+                    if a < cards:
+                        seen[a] = 0
+                        k, salt = active[m, g, a], _PLAIN
+                        if k == none:
+                            continue
+                        see, more_click, more_create = crd[k, _SEE], click, create
+                        if a == 0:  # the explained card is always there
+                            see = see / PHASES + rm[_SEEN] * (see > 0)
+                            more_click *= rm[_MORE_CLICK] * air[m, g, _GAIN]
+                            more_create *= rm[_MORE_CREATE] * air[m, g, _GAIN]
+                        cell, place = _mix(key + skus[r, k]), a
+                        exposures = systematic_count(_short(cell, 0), people, min(see, 0.9))
+                        seen[a] = exposures
+                        total[EXPOSURES] += exposures
+                        if detail:
+                            out.cards[b, r, s, a, 0] += exposures
+                        clicks = binomial_count(
+                            _unit(cell), exposures, min(crd[k, _CLICKED] * more_click, TOP)
+                        )
+                        if clicks == 0:
+                            continue
+                        lift, share, left = 1.0, 0.0, 0
+                        if gds[k, _QUANTITY] > 0:
+                            lift, share, left = _deal(m, fan, own[k, _USED], gds[k], crd[k, _LIFT])
+                        wish = binomial_count(
+                            _unit(_mix(cell ^ _CREATE)),
+                            clicks,
+                            min(crd[k, _CREATED] * more_create * lift, TOP),
+                        )
+                        if wish > left > 0:
+                            # who only comes for the benefit does not come where none is left
+                            plain = binomial_count(
                                 _unit(_mix(cell ^ _CREATE)),
                                 clicks,
-                                min(crd[k, _CREATED] * more_create * lift, TOP),
+                                min(crd[k, _CREATED] * more_create, TOP),
                             )
-                            if wish > left > 0:
-                                # who only comes for the benefit does not come where none is left
-                                plain = binomial_count(
-                                    _unit(_mix(cell ^ _CREATE)),
-                                    clicks,
-                                    min(crd[k, _CREATED] * more_create, TOP),
-                                )
-                                wish = min(wish, plain + left)
-                            double = systematic_count(_unit(_mix(cell ^ _TWO)), wish, crd[k, _TWOS])
-                        else:
-                            # some who found a SKU sold out take the first card that is in stock
-                            if unserved == 0:
-                                continue
-                            place = -1
-                            for i in range(cards - 1, -1, -1):
-                                k = active[m, g, i]
-                                if k != none and own[k, _STOCK] > 0 and crd[k, _SEE] > 0:
-                                    place = i
-                            if place < 0:
-                                continue
-                            k, salt = active[m, g, place], _INSTEAD
-                            cell = _mix(key + skus[r, k])
-                            wish = _substitute(
-                                unserved, rm[_SUBSTITUTE], _unit(_mix(key + _INSTEAD))
-                            )
-                            wish = min(wish, own[k, _STOCK], people - seen[place])
-                            clicks, double, share, left = wish, 0, 0.0, 0
-                            total[EXPOSURES] += wish
-                            if detail:
-                                out.cards[b, r, s, place, 0] += wish
-                        total[CLICKS] += clicks
-                        now[ENGAGED] += judged * clicks
-                        if detail:
-                            out.cards[b, r, s, place, 1] += clicks
-                        if wish == 0:
+                            wish = min(wish, plain + left)
+                        double = systematic_count(_unit(_mix(cell ^ _TWO)), wish, crd[k, _TWOS])
+                    else:
+                        # some who found a SKU sold out take the first card that is in stock
+                        if unserved == 0:
                             continue
-                        lines, pays, extra, redeemed, fen = _sell(
-                            wish, double, cell, salt, share, left, crd[k, _PAYS], gds[k], own[k]
-                        )
-                        unserved += wish - lines
-                        fan_lines[r] += pays * fan
-                        now[EARNED] += judged * fen
-                        total[CREATES] += lines
-                        total[PAYS] += pays
-                        total[UNITS] += pays + extra
-                        total[GMV] += fen
+                        place = -1
+                        for i in range(cards - 1, -1, -1):
+                            k = active[m, g, i]
+                            if k != none and own[k, _STOCK] > 0 and crd[k, _SEE] > 0:
+                                place = i
+                        if place < 0:
+                            continue
+                        k, salt = active[m, g, place], _INSTEAD
+                        cell = _mix(key + skus[r, k])
+                        wish = _substitute(unserved, rm[_SUBSTITUTE], _unit(_mix(key + _INSTEAD)))
+                        wish = min(wish, own[k, _STOCK], people - seen[place])
+                        clicks, double, share, left = wish, 0, 0.0, 0
+                        total[EXPOSURES] += wish
                         if detail:
-                            out.gmv_fen[b, r] += fen
-                            out.cards[b, r, s, place, 2] += lines
-                            out.cards[b, r, s, place, 3] += pays
-                            out.cards[b, r, s, place, 4] += extra
-                            out.cards[b, r, s, place, 5] += redeemed
-        return digest
-
-    return run
-
-
-play_minutes = _kept(_digest())
-"""``play_minutes(day, lo, hi, ...)``: play minutes lo to hi of a show."""
+                            out.cards[b, r, s, place, 0] += wish
+                    total[CLICKS] += clicks
+                    now[ENGAGED] += judged * clicks
+                    if detail:
+                        out.cards[b, r, s, place, 1] += clicks
+                    if wish == 0:
+                        continue
+                    lines, pays, extra, redeemed, fen = _sell(
+                        wish, double, cell, salt, share, left, crd[k, _PAYS], gds[k], own[k]
+                    )
+                    unserved += wish - lines
+                    fan_lines[r] += pays * fan
+                    now[EARNED] += judged * fen
+                    total[CREATES] += lines
+                    total[PAYS] += pays
+                    total[UNITS] += pays + extra
+                    total[GMV] += fen
+                    if detail:
+                        out.gmv_fen[b, r] += fen
+                        out.cards[b, r, s, place, 2] += lines
+                        out.cards[b, r, s, place, 3] += pays
+                        out.cards[b, r, s, place, 4] += extra
+                        out.cards[b, r, s, place, 5] += redeemed
 
 
 def detail(minutes: int, count: int, sources: int, cards: int) -> Out:
