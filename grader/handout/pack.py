@@ -20,6 +20,7 @@ HANDED_OUT = (
     "course/README.md",
     "course/GLOSSARY.md",
     "course/lessons/*.ipynb",
+    "course/apps/*.ipynb",
     "exercises/*/*.ipynb",
     "datasets/README.md",
     "datasets/datapackage.json",

@@ -51,13 +51,13 @@ def test_a_peer_stands_among_its_peers() -> None:
     curves = curves_for(sample("yunshi"), "B")
     assert curves is not None
     places = []
-    for tier, readings in _watched(peers_of(sample("yunshi"), 2)):
+    for tier, readings in _watched(peers_of(sample("yunshi"), 1)):
         if tier != "B":
             continue
         for minute in (30, 90, 150):
             places.append(curves.percentiles(minute, readings[minute].values_array()[:, :2]))
     found = np.stack(places)
-    assert len(places) >= 20
+    assert len(places) >= 12
     assert 35 < np.nanmean(found) < 65
     assert np.nanmin(found) >= PERCENTS[0]
     assert np.nanmax(found) <= PERCENTS[-1]

@@ -42,7 +42,7 @@ def test_archive_holds_the_course_and_nothing_of_home(archive: Path) -> None:
     with zipfile.ZipFile(archive) as opened:
         names = [name.removeprefix("caopan-course/") for name in opened.namelist()]
     assert {"start.py", "requirements.lock", "README.md", "course/README.md"} <= set(names)
-    assert "course/lessons/01_operators_job.ipynb" in names
+    assert {"course/lessons/01_operators_job.ipynb", "course/apps/board.ipynb"} <= set(names)
     assert "exercises/01_operators_job/01_operators_job.ipynb" in names
     assert "datasets/liuyi/events/order_line.parquet" in names
     assert [name for name in names if name.startswith(AT_HOME)] == []
