@@ -71,6 +71,8 @@ class Board:
     Raises CaopanError for a session that is not in ``live_session``.
     """
 
+    usual = USUAL
+
     def __init__(
         self,
         live_session: pd.DataFrame,
@@ -115,8 +117,8 @@ class Board:
             "till": self.till,
         }
         for store in self.stores.values():
-            store.fit(second=USUAL)
-        self.crowd.fit(node=2 * USUAL)
+            store.fit(second=self.usual)
+        self.crowd.fit(node=2 * self.usual)
 
     def make_figures(self, contract: tuple[Tiers, ...], product: pd.DataFrame | None) -> None:
         """Make what turns sums into figures."""

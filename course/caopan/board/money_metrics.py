@@ -34,6 +34,7 @@ SPEND = (
         ("views that a plan brought", "views"),
         f"{VIEWS} plan_id",
         "A fan reached by a plan counts as paid, though most would have come anyway.",
+        grain=("source",),
         hourly="traffic_hour: visits source",
         good="neutral",
     ),
@@ -81,7 +82,7 @@ FULFILMENT = (
         ("distinct lines with a refund before shipping", "lines that were paid"),
         "refund: line_id stage ts; order_line: line_id pay_ts",
         "Mixed windows: refunds of this window belong to payments of earlier ones.",
-        grain=("sku",),
+        grain=("source", "sku"),
         good="down",
     ),
     count(
@@ -92,6 +93,7 @@ FULFILMENT = (
         "paid GMV minus refunds",
         f"{PAID} line_id; {BACK}",
         "A young session looks good: most of its refunds are still to come.",
+        grain=("source", "sku"),
     ),
     ratio(
         "S3",
@@ -102,7 +104,7 @@ FULFILMENT = (
         "fulfil: line_id promise_ts ship_ts; order_line: line_id",
         "Nothing is late before its promise: on the evening itself there is no value.",
         window="mark",
-        grain=("sku",),
+        grain=("source", "sku"),
     ),
 )
 
@@ -141,7 +143,6 @@ COMMISSION = (
         "An expectation from 30 days of refunds, not the worst case.",
         null=NO_PRODUCT,
         window="level",
-        grain=("sku",),
         good="down",
     ),
     count(

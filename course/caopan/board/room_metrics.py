@@ -61,6 +61,7 @@ TRAFFIC = (
         f"{SEEN} leave_ts",
         "A visit whose leaving is not known is still open: lost leave signals pile up here.",
         window="level",
+        grain=("source",),
     ),
     count(
         "T6",
@@ -71,6 +72,7 @@ TRAFFIC = (
         "visit: enter_ts leave_ts",
         "Visits, not people: one person on two phones counts twice; one minute makes the record.",
         window="peak",
+        grain=("source",),
     ),
     ratio(
         "T7",
@@ -93,7 +95,7 @@ TRAFFIC = (
         "visit: enter_ts leave_ts",
         "Counting visits younger than a minute as gone makes every rush look like a failure.",
         window="mark",
-        grain=("source", "sku"),
+        grain=("source",),
     ),
 )
 
@@ -106,6 +108,7 @@ INTERACTION = (
         ("distinct people who commented", "distinct viewers"),
         ACTS,
         "People, not comments: ten comments of one fan are one commenter.",
+        grain=("source",),
     ),
     ratio(
         "I2",
@@ -115,7 +118,7 @@ INTERACTION = (
         ("distinct people who liked, commented, shared or followed", "distinct viewers"),
         ACTS,
         "Pushed too hard it brings pressed buyers, and refunds after them.",
-        grain=("sku",),
+        grain=("source",),
     ),
     ratio(
         "I3",
@@ -159,6 +162,7 @@ FANS = (
         ("distinct viewers who were fans on entering", "distinct viewers"),
         f"{SEEN} is_fan",
         "Who follows between two visits stands on both sides, so shares may pass 100 % together.",
+        grain=("source",),
         good="neutral",
     ),
     ratio(
@@ -169,6 +173,7 @@ FANS = (
         ("paid amount of lines by fans", "paid GMV"),
         "order_line: pay_fen pay_ts is_fan",
         "High means loyal and also narrow: without new people it is a slow decline.",
+        grain=("source", "sku"),
         good="neutral",
     ),
 )

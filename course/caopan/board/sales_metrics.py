@@ -17,7 +17,7 @@ CONVERSION = (
         "paid amount of the lines that were paid",
         PAID,
         "Gross: refunds are not taken off, and platform coupons are not in it.",
-        grain=("sku", "source"),
+        grain=("source", "sku"),
     ),
     count(
         "C2",
@@ -27,7 +27,7 @@ CONVERSION = (
         "distinct orders that were paid",
         "order_line: order_id pay_ts",
         "Orders, not lines: an order holds one line for each SKU.",
-        grain=("sku", "source"),
+        grain=("source", "sku"),
     ),
     count(
         "C3",
@@ -37,7 +37,7 @@ CONVERSION = (
         "distinct people who paid",
         "order_line: user_id pay_ts",
         "People, not orders. What was ordered in the session counts when it is paid.",
-        grain=("fan",),
+        grain=("source", "sku", "fan"),
     ),
     ratio(
         "C4",
@@ -47,6 +47,7 @@ CONVERSION = (
         ("distinct people who were shown a product card", "distinct viewers"),
         f"{CARDS}; {SEEN}",
         "Opening the bag exposes its cards by itself: shown is not looked at.",
+        grain=("source", "sku"),
     ),
     ratio(
         "C5",
@@ -56,7 +57,7 @@ CONVERSION = (
         ("distinct people who clicked a card", "distinct people who were shown one"),
         CARDS,
         "People ÷ people; the rate over times is another, lower number.",
-        grain=("sku",),
+        grain=("source", "sku"),
     ),
     ratio(
         "C6",
@@ -66,7 +67,7 @@ CONVERSION = (
         ("distinct people who created an order", "distinct people who clicked"),
         f"{CARDS}; order_line: user_id create_ts",
         "Orders past the funnel (from a link, the mall) come without a click.",
-        grain=("sku",),
+        grain=("source", "sku"),
     ),
     ratio(
         "C7",
@@ -77,6 +78,7 @@ CONVERSION = (
         "order_line: order_id create_ts pay_ts",
         "An order of a minute ago is not a failed one: leave the young out.",
         window="mark",
+        grain=("source", "sku"),
     ),
     ratio(
         "C8",
@@ -86,7 +88,7 @@ CONVERSION = (
         ("distinct buyers", "distinct viewers"),
         f"order_line: user_id pay_ts; {SEEN}",
         "Mixed windows: who came before may buy in this one.",
-        grain=("source", "fan"),
+        grain=("source", "sku", "fan"),
         hourly="order_line: user_id pay_ts session_id; traffic_hour: viewers",
     ),
     ratio(
@@ -97,6 +99,7 @@ CONVERSION = (
         ("paid GMV", "distinct buyers"),
         f"{PAID} user_id",
         "Per buyer: per order and per piece are two other numbers.",
+        grain=("source", "sku"),
         good="neutral",
     ),
     ratio(
@@ -122,6 +125,7 @@ GOODS = (
         ("distinct SKUs that were paid", "distinct SKUs listed by the window's end"),
         "order_line: sku_id pay_ts; shelf: sku_id listed_ts",
         "Every SKU weighs the same, the hero as much as the leftover.",
+        grain=("source", "sku"),
     ),
     ratio(
         "G2",
@@ -131,6 +135,7 @@ GOODS = (
         ("paid amount of the three best products", "paid GMV"),
         f"{PAID} product_id",
         "Products, not SKUs. High is a hero's strength and its risk.",
+        grain=("source",),
         good="neutral",
     ),
     count(
@@ -142,7 +147,7 @@ GOODS = (
         "stock_event: sku_id delta ts",
         "Stock runs on over sessions: it starts with the first movement ever, not with this show.",
         window="level",
-        grain=("role",),
+        grain=("sku", "role"),
         good="down",
     ),
     ratio(
@@ -174,6 +179,7 @@ GOODS = (
         "Orders follow the explanation by minutes: a young segment looks poor.",
         null="when no product is being explained, or nobody was there",
         window="level",
+        grain=("source", "sku"),
         times=1000,
     ),
 )
