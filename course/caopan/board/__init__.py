@@ -16,12 +16,14 @@ from caopan.board.registry import CODES, METRICS
 
 if TYPE_CHECKING:
     from caopan.board.alerts import Alert, Alerts, Rule
+    from caopan.board.drilling import Drill
     from caopan.board.engine import Board
     from caopan.board.peering import curves_for
     from caopan.board.peers import PeerCurves
     from caopan.board.reading import Figure, Reading, Status
     from caopan.board.replaying import live, minutes_of
     from caopan.board.saving import load_board, save_board
+    from caopan.board.view import watch
 
 __all__ = [
     "CODES",
@@ -32,6 +34,7 @@ __all__ = [
     "Alerts",
     "Available",
     "Board",
+    "Drill",
     "Figure",
     "Metric",
     "PeerCurves",
@@ -44,12 +47,14 @@ __all__ = [
     "load_board",
     "minutes_of",
     "save_board",
+    "watch",
 ]
 
 _LATER = {
     "Alert": "alerts",
     "Alerts": "alerts",
     "Board": "engine",
+    "Drill": "drilling",
     "Figure": "reading",
     "PeerCurves": "peers",
     "Reading": "reading",
@@ -60,6 +65,7 @@ _LATER = {
     "load_board": "saving",
     "minutes_of": "replaying",
     "save_board": "saving",
+    "watch": "view",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from caopan.board.stores import AnyArray
 
-MOST: Final = 20
+MOST: Final = 30
 """SKUs that get a part of their own; the others are one part together."""
 REST: Final = "rest"
 SHARED: Final[Mapping[By, frozenset[str]]] = {
@@ -153,37 +153,38 @@ class Drill:
             raise CaopanError(f"{code} is not told by {self.by}: {reason}")
         if self.whole is None:
             raise CaopanError("the drill-down has no clock yet: tick it first")
-        rows = [(one[code].total, one[code].last, one[code].before) for one in self._all()]
-        kind = "float64" if METRICS[code].ratio else "Int64"
+        figures = [self.readings[part][code] for part in self.parts]
+        rows = [(one.total, one.last, one.before) for one in figures]
+        kind: Literal["float64", "Int64"] = "float64" if METRICS[code].ratio else "Int64"
         names = pd.Index(self.parts, name=self.by, dtype="object")
         table = pd.DataFrame(rows, index=names, columns=["total", "last", "before"]).astype(kind)
-        table["share"], table["moved"], table["share_of_change"] = self._shares(code)
+        share, moved, of_change = self._moved(code)
+        table["share"] = share
+        table["moved"] = pd.array(moved, dtype=kind)
+        table["share_of_change"] = of_change
         return table
 
-    def _all(self) -> list[Reading]:
-        return [self.readings[part] for part in self.parts]
-
-    def _shares(self, code: str) -> tuple[AnyArray, AnyArray, AnyArray]:
+    def _moved(self, code: str) -> tuple[AnyArray, AnyArray, AnyArray]:
         """Share, moved and share of the change of each part; NaN where nothing can be said."""
         assert self.whole is not None
-        at, parts = PLACE[code], len(self.parts)
-        nothing = np.full(parts, np.nan)
-        if code in _ALONE or not parts:
-            return nothing, nothing.copy(), nothing.copy()
-        up = np.array([one.numerator[at] for one in self._all()], dtype=np.float64)
-        down = np.array([one.denominator[at] for one in self._all()], dtype=np.float64)
+        at, nothing = PLACE[code], np.full(len(self.parts), np.nan)
+        if code in _ALONE or not self.parts:
+            return nothing, nothing, nothing
+        up = np.stack([self.readings[part].numerator[at] for part in self.parts])
+        down = np.stack([self.readings[part].denominator[at] for part in self.parts])
+        all_up, all_down = self.whole.numerator[at], self.whole.denominator[at]
         own = IS_RATIO[at] and code not in SHARED[self.by]
-        whole_up = self.whole.numerator[at].astype(np.float64)
-        whole_down = self.whole.denominator[at].astype(np.float64)
-        part, all_of_it = (down[:, 0], whole_down[0]) if own else (up[:, 0], whole_up[0])
-        share = part / all_of_it if all_of_it else nothing
-        if not whole_down[1] or not whole_down[2]:
-            return share, nothing.copy(), nothing.copy()
-        before = whole_up[2] / whole_down[2] if own else 0.0
-        over = up - before * down if own else up
-        moved = (over[:, 1] / whole_down[1] - over[:, 2] / whole_down[2]) * SCALE[at]
-        change = (whole_up[1] / whole_down[1] - whole_up[2] / whole_down[2]) * SCALE[at]
-        return share, moved, moved / change if change else nothing.copy()
+        weight, heaviest = (down, all_down) if own else (up, all_up)
+        share = weight[:, 0] / heaviest[0] if heaviest[0] else nothing
+        if not (all_down[1] and all_down[2]):
+            return share, nothing, nothing
+        if not IS_RATIO[at]:
+            moved, change = up[:, 1] - up[:, 2], all_up[1] - all_up[2]
+        else:
+            over = up - all_up[2] / all_down[2] * down if own else up
+            moved = (over[:, 1] / all_down[1] - over[:, 2] / all_down[2]) * SCALE[at]
+            change = (all_up[1] / all_down[1] - all_up[2] / all_down[2]) * SCALE[at]
+        return share, moved, moved / change if change else nothing
 
 
 class _PartBoard(Board):

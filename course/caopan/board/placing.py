@@ -127,9 +127,9 @@ def _by_line(frame: pd.DataFrame, part_of_line: pd.Series | None) -> pd.Series:
 def _by_visit(deeds: pd.DataFrame, visits: pd.DataFrame | None, session: str) -> pd.Series:
     import pandas as pd
 
-    out = pd.Series(UNKNOWN, index=range(len(deeds)), dtype=object)
+    out = np.full(len(deeds), UNKNOWN, dtype=object)
     if visits is None:
-        return out
+        return pd.Series(out)
     ours = visits[(visits["session_id"] == session).fillna(False) & visits["user_id"].notna()]
     came = pd.DataFrame(
         {
@@ -145,8 +145,8 @@ def _by_visit(deeds: pd.DataFrame, visits: pd.DataFrame | None, session: str) ->
     both = both.sort_values(["row", "enter", "told"], kind="stable").drop_duplicates(
         "row", keep="last"
     )
-    out.iloc[both["row"].to_numpy()] = both["part"].to_numpy()
-    return out
+    out[both["row"].to_numpy()] = both["part"].to_numpy()
+    return pd.Series(out)
 
 
 def _by_product(frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Placed:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from caopan.board.alerts import Alert, Alerts
+from caopan.board.drilling import Drill
 from caopan.board.engine import Board
 from caopan.board.peering import curves_for
 from caopan.board.registry import CODES
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from caopan.board.peers import PeerCurves
+    from caopan.board.placing import By
     from caopan.board.reading import Reading
     from caopan.board.stores import AnyArray
 
@@ -31,6 +34,7 @@ AFTER: Final = 15
 SLOWEST, FASTEST = 1, 60
 ZONE: Final = "Asia/Shanghai"
 _SECONDS: Final = 60
+_AGED: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Replay:
     The clock stands at ``second`` since the opening, between 0 and ``end``; it moves by
     ``advance`` (at ``speed``, 1 to 60 times real time, unless ``paused``), ``step`` and ``jump``.
     ``reading`` is the board at the clock; ``history`` holds a value for each whole minute reached.
+    ``sku_names`` tells what the product list calls a SKU.
 
     Raises CaopanError for a session that is not in ``live_session``.
     """
@@ -71,9 +76,12 @@ class Replay:
         self._fed = Board(
             sessions, session, tables.get("product"), tables.get("contract_tier"), curves=curves
         )
-        for name in TAKEN:
-            if name in tables:
-                self._fed.add(name, _as_live(name, tables[name]))
+        self._tables = {name: _as_live(name, tables[name]) for name in TAKEN if name in tables}
+        for name, frame in self._tables.items():
+            self._fed.add(name, frame)
+        self._tables |= {n: tables[n] for n in ("live_session", "product") if n in tables}
+        self.sku_names = _sku_names(tables.get("product"))
+        self._drills: dict[By, tuple[Drill, int, int]] = {}  # with their first and last second
         self._deeds = _deeds(tables.get("ops_log"), session)
         row = sessions[sessions["session_id"] == session].iloc[0]
         self.opening = row["start_ts"].tz_convert(ZONE).floor("s")
@@ -196,6 +204,36 @@ class Replay:
             raise CaopanError(f"a speed of {speed} cannot be played: take {SLOWEST} to {FASTEST}")
         self.speed = int(speed)
 
+    def drill(self, by: By, *, anew: bool = False) -> Drill:
+        """The boards of the parts of the session at the clock, by "source" or "sku".
+
+        They are made when first asked for and then moved on with the clock; only after the clock
+        went back they are made again. anew: choose the SKUs that get a part of their own by today's
+        sales, if the last choice left some out and is ten minutes old.
+
+        Raises CaopanError for a part that nothing is drilled by.
+        """
+        made, chosen, last = self._drills.get(by, (None, 0, 0))
+        stale = anew and made and made.crowded and self.second - chosen >= _AGED
+        if made is None or self.second < last or stale:
+            made, chosen, last = self._drilled(by), self.second, -1
+        if self.second != last:
+            made.tick(self.reading.clock, self.reading)
+        self._drills[by] = made, chosen, self.second
+        return made
+
+    def _drilled(self, by: By) -> Drill:
+        """Leave out what arrives when the replay is over: room would be made for its dates."""
+        over = self.opening + timedelta(seconds=self.end)
+        dated = {
+            name: frame[(frame["arrive_ts"] <= over).fillna(False)]
+            for name, frame in self._tables.items()
+            if name in TAKEN and _has_times(frame)
+        }
+        return Drill(
+            {**self._tables, **dated}, self.session, by, at=self.reading.clock.to_pydatetime()
+        )
+
     def history(self, minutes: int = 60) -> AnyArray:
         """Values since the opening at the last whole minutes up to the clock, (42, up to minutes).
 
@@ -232,6 +270,17 @@ def _as_live(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         return live({name: frame})[name]
     except (KeyError, TypeError, ValueError, AttributeError):
         return frame  # the board counts it as a changed schema
+
+
+def _sku_names(product: pd.DataFrame | None) -> dict[str, str]:
+    if product is None or not {"sku_id", "name"} <= set(product.columns):
+        return {}
+    return dict(zip(product["sku_id"].astype(str), product["name"].astype(str), strict=True))
+
+
+def _has_times(frame: pd.DataFrame) -> bool:
+    """Whether rows can be put in order; the board counts a frame without as a changed schema."""
+    return "arrive_ts" in frame and str(frame["arrive_ts"].dtype).startswith("datetime64[")
 
 
 def _elsewhere(frame: pd.DataFrame, table: str, others: set[str]) -> pd.Series:

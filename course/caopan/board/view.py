@@ -12,6 +12,7 @@ import anywidget
 import numpy as np
 import traitlets
 
+from caopan.board.panel import panel
 from caopan.board.registry import CODES
 from caopan.board.replay import Deed, Replay
 from caopan.board.tiles import Tile, definitions, tiles
@@ -43,7 +44,8 @@ class BoardView(anywidget.AnyWidget):
     """The widget. Its page draws what ``state`` says and sends back what is pressed.
 
     about: what does not change with the clock. state: the texts of an update. sparks: points of
-    the sparklines, 0 to 100, once a minute of the clock. log: the operations log.
+    the sparklines, 0 to 100, once a minute of the clock. log: the operations log. A chosen tile's
+    panel, with its parts by source and SKU, is in the state as long as it is open.
     """
 
     _esm = HERE / "view.js"
@@ -61,6 +63,7 @@ class BoardView(anywidget.AnyWidget):
     ) -> None:
         self.replay, self.shows = replay, dict(shows or {})
         self.wan, self.opened, self.problem = False, "", ""
+        self._anew = False  # a panel was opened that has not been shown yet
         self.sent = self.drawn = 0
         self._heard: float | None = None  # when the page last gave a sign, on a steady clock
         self._task: asyncio.Task[None] | None = None
@@ -99,11 +102,15 @@ class BoardView(anywidget.AnyWidget):
             "refused": bool(status.refused),
             "problem": self.problem,
             "tiles": [_shown(tile) for tile in shown],
-            "open": next((_detail(tile) for tile in shown if tile.code == self.opened), {}),
+            "open": next((self._panel(tile) for tile in shown if tile.code == self.opened), {}),
         }
         minute = replay.second // 60
         sparks = {"minute": minute, "points": _points(replay.history(MINUTES))}
         return {"state": state, "sparks": sparks, "log": [_row(d) for d in replay.deeds()[:LOG]]}
+
+    def _panel(self, tile: Tile) -> dict[str, Any]:
+        anew, self._anew = self._anew, False
+        return panel(self.replay, tile, MINUTES, wan=self.wan, anew=anew)
 
     def push(self) -> None:
         """Send what changed, in one message."""
@@ -183,7 +190,7 @@ class BoardView(anywidget.AnyWidget):
         elif what == "wan":
             self.wan = value is True
         elif what == "open":
-            self.opened = value if value in CODES else ""
+            self.opened, self._anew = (value if value in CODES else ""), True
         elif what == "show":
             self._show(str(value))
         elif what != "hello":
@@ -253,16 +260,6 @@ def _shown(tile: Tile) -> dict[str, str]:
         "alert": "alarm" if alert else "",
         "sign": ALARM if alert else "",
         "why": alert.sentence if alert else "",
-    }
-
-
-def _detail(tile: Tile) -> dict[str, str]:
-    return {
-        "code": tile.code,
-        "last": tile.last,
-        "before": tile.before,
-        "last_place": tile.last_place,
-        "parts": tile.parts,
     }
 
 
