@@ -74,7 +74,7 @@ def parted(frames, by):
 
 
 @given(seed=st.integers(0, 10**6), by=st.sampled_from(BYS))
-@settings(max_examples=6)
+@settings(max_examples=4, deadline=None)
 def test_a_part_is_the_board_of_its_rows(seed, by):
     """Each part's figures are those of the SQL reference over the rows that SQL finds for it; what
     is shared by all parts is the whole's."""
@@ -86,7 +86,7 @@ def test_a_part_is_the_board_of_its_rows(seed, by):
     clock = clocks(seed, 2)[0]
     readings = drill.tick(clock)
     whole = Truth(frames, sessions.NAME, WATERMARK_S).at(clock)
-    for part in drill.parts[:3]:
+    for part in drill.parts[:2]:
         tables = truth[part] | {"visit": frames["visit"]} if by == "sku" else truth[part]
         due = Truth(tables, sessions.NAME, WATERMARK_S).at(clock)
         assert differences(readings[part], {code: due[code] for code in told}) == []
@@ -96,7 +96,7 @@ def test_a_part_is_the_board_of_its_rows(seed, by):
 
 
 @given(seed=st.integers(0, 10**6), by=st.sampled_from(BYS), most=st.integers(0, 7))
-@settings(max_examples=15)
+@settings(max_examples=12, deadline=None)
 def test_parts_add_up_to_the_whole(seed, by, most):
     """Counts and fen of all parts are the whole's to the fen, in all windows and at all clocks, and
     so are what the parts moved; however many SKUs are the rest."""
@@ -123,7 +123,7 @@ def test_parts_add_up_to_the_whole(seed, by, most):
 
 
 @given(seed=st.integers(0, 10**6), by=st.sampled_from(BYS))
-@settings(max_examples=8)
+@settings(max_examples=6, deadline=None)
 def test_nothing_of_the_future(seed, by):
     """Rows that arrive after a clock change nothing at it; ticks on the way change nothing, too."""
     frames = events(sessions.session(seed))

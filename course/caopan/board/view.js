@@ -6,6 +6,13 @@ const FAMILIES = {
 };
 const SVG = "http://www.w3.org/2000/svg";
 const TRENDS = { better: "▲", worse: "▼", other: "◇", same: "=" };
+const PARTS = [["source", "By source", "按流量来源"], ["sku", "By SKU", "按 SKU"]];
+const COLUMNS = [
+  ["Session", "since the opening"], ["Last 10", "the last ten minutes"], ["10 before", "the ten minutes before"],
+  ["Share", "of the whole since the opening; of a rate, its weight: the share in the denominator"],
+  ["Moved it by", "how much the part moved the whole, from the ten minutes before to the last ten"],
+  ["Of the change", "what it moved, as a share of the whole's change; below zero: against it"],
+];
 const KEYS = "Keys: space plays and pauses; . and , step a minute (so do → and ← outside of the " +
   "tiles); 1 to 6 set the speed; arrows move among tiles, Enter opens one, Esc closes it.";
 
@@ -31,6 +38,31 @@ function mark(node, name, value) {
 
 const two = (value) => String(value).padStart(2, "0");
 const span = (second) => `${Math.floor(second / 3600)}:${two(Math.floor(second / 60) % 60)}`;
+
+// a sparkline's path, and the dot at its end; points without a value leave a gap
+function curve(row) {
+  let drawn = "";
+  let last = null;
+  let open = false;
+  row.forEach((value, at) => {
+    if (value === null) { open = false; return; }
+    const x = row.length > 1 ? (100 * at) / (row.length - 1) : 100;
+    drawn += `${open ? "L" : "M"}${x.toFixed(1)} ${100 - value}`;
+    last = at === row.length - 1 ? [x, 100 - value] : last;
+    open = true;
+  });
+  return [drawn, last ? `M${last[0]} ${last[1]}h0` : ""];
+}
+
+function plot() {
+  const [spark, path, dot] = ["svg", "path", "path"].map((tag) => document.createElementNS(SVG, tag));
+  spark.setAttribute("viewBox", "0 -4 100 108");
+  spark.setAttribute("preserveAspectRatio", "none");
+  spark.setAttribute("aria-hidden", "true");
+  dot.classList.add("cpb-now");
+  spark.append(path, dot);
+  return { spark, path, dot };
+}
 
 class Board {
   constructor(model, el) {
@@ -135,15 +167,7 @@ class Board {
   }
 
   tile(metric) {
-    const path = document.createElementNS(SVG, "path");
-    const dot = document.createElementNS(SVG, "path");
-    const spark = document.createElementNS(SVG, "svg");
-    spark.setAttribute("viewBox", "0 -4 100 108");
-    spark.setAttribute("preserveAspectRatio", "none");
-    spark.setAttribute("aria-hidden", "true");
-    dot.classList.add("cpb-now");
-    spark.append(path, dot);
-    const made = { metric, path, dot, spark };
+    const made = { metric, ...plot() };
     for (const part of ["alert", "value", "change", "place"]) {
       made[part] = h("span", { class: `cpb-${part}` });
     }
@@ -151,7 +175,7 @@ class Board {
       "data-code": metric.code, "aria-haspopup": "dialog" }),
       h("span", { class: "cpb-name" }, h("b", {}, metric.code), ` ${metric.en}`),
       h("span", { class: "cpb-zh", lang: "zh" }, metric.zh),
-      made.alert, made.value, made.change, made.place, spark);
+      made.alert, made.value, made.change, made.place, made.spark);
     made.box.addEventListener("click", () => this.open(metric.code));
     made.box.addEventListener("focus", () => {
       const family = made.box.parentElement.children;
@@ -210,20 +234,11 @@ class Board {
   sparks() {
     const points = this.model.get("sparks").points;
     for (const tile of this.tiles) {
-      const row = points[tile.metric.code] ?? [];
-      let drawn = "";
-      let last = null;
-      let open = false;
-      row.forEach((value, at) => {
-        if (value === null) { open = false; return; }
-        const x = row.length > 1 ? (100 * at) / (row.length - 1) : 100;
-        drawn += `${open ? "L" : "M"}${x.toFixed(1)} ${100 - value}`;
-        last = at === row.length - 1 ? [x, 100 - value] : last;
-        open = true;
-      });
-      mark(tile.path, "d", drawn);
-      mark(tile.dot, "d", last ? `M${last[0]} ${last[1]}h0` : "");
+      const [line, now] = curve(points[tile.metric.code] ?? []);
+      mark(tile.path, "d", line);
+      mark(tile.dot, "d", now);
     }
+    if (this.openCode) this.drawLarge();
   }
 
   log() {
@@ -234,31 +249,53 @@ class Board {
       h("td", {}, [subject, detail].filter(Boolean).join(": ")))));
   }
 
-  // ---- a tile's detail -----------------------------------------------------------------------
+  // ---- a tile's panel ------------------------------------------------------------------------
 
   open(code) {
     this.openCode = code;
     this.send("open", code);
     const metric = this.tiles.find((tile) => tile.metric.code === code).metric;
-    const shut = this.button("Close", "Esc", () => this.shut(), "Close");
+    const shut = this.button("Close", "Esc", () => this.shut(), "Close ✕");
     const line = (name) => {
       const value = h("dd");
       this.told[name] = value;
       return [h("dt", {}, name), value];
     };
     this.told = {};
+    this.large = { ...plot(), ends: ["high", "low", "from", "to"].map((end) => h("span", { class: `cpb-${end}` })) };
+    this.drills = PARTS.map(([by, name, zh]) => this.drillTable(by, name, zh));
     mark(this.detail, "aria-label", `${metric.code} ${metric.en}`);
     this.detail.replaceChildren(
       h("h3", {}, `${metric.code} ${metric.en} `, h("span", { lang: "zh" }, metric.zh)), shut,
-      h("dl", {}, ...["Session so far", "Last 10 min", "10 min before", "Change", "Among peers",
-        "Behind it", "Alert"].flatMap(line)),
-      h("p", {}, h("b", {}, "What it is. "), `${metric.formula}; ${metric.good}.`),
-      h("p", {}, h("b", {}, "A window holds "), `${metric.window}.`),
-      h("p", {}, h("b", {}, "How it misleads. "), metric.trap),
-      h("p", { hidden: !metric.null }, metric.null));
+      h("div", { class: "cpb-about" },
+        h("div", { class: "cpb-large" }, this.large.spark, ...this.large.ends),
+        h("dl", {}, ...["Session so far", "Last 10 min", "10 min before", "Change", "Among peers",
+          "Behind it", "Alert"].flatMap(line)),
+        h("div", {},
+          h("p", {}, h("b", {}, "What it is. "), `${metric.formula}; ${metric.good}.`),
+          h("p", {}, h("b", {}, "A window holds "), `${metric.window}.`),
+          h("p", {}, h("b", {}, "How it misleads. "), metric.trap),
+          h("p", { hidden: !metric.null }, metric.null))),
+      h("div", { class: "cpb-drills" }, ...this.drills.map((one) => one.box)));
     this.detail.hidden = false;
     this.fill();
-    shut.focus();
+    this.drawLarge();
+    this.detail.scrollTop = 0;
+    shut.focus({ preventScroll: true });
+    this.detail.scrollIntoView({ block: "nearest" });
+  }
+
+  drillTable(by, name, zh) {
+    const made = { by, rows: new Map(), body: h("tbody"), why: h("p", { class: "cpb-soft" }, "counting …"),
+      note: h("p", { class: "cpb-soft" }) };
+    const heads = COLUMNS.map(([text, title]) => h("th", { scope: "col", title }, text));
+    made.table = h("table", { hidden: true },
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, by === "sku" ? "SKU" : "Source"), ...heads)), made.body);
+    made.box = h("section", { class: "cpb-drill", "aria-label": name },
+      h("h4", {}, `${name} `, h("span", { lang: "zh" }, zh)), made.why,
+      h("div", own({ class: "cpb-scroll", tabindex: "0", role: "region", "aria-label": `${name}, table` }), made.table),
+      made.note);
+    return made;
   }
 
   fill() {
@@ -281,6 +318,36 @@ class Board {
       this.told[name].hidden = !text;
       this.told[name].previousElementSibling.hidden = !text;
     }
+    const [low, high, from, to] = more.range?.length ? more.range : ["", "", "", ""];
+    [high, low, from, to].forEach((text, end) => say(this.large.ends[end], text));
+    if (more.drills) this.drills.forEach((one) => this.fillDrill(one, more.drills[one.by]));
+  }
+
+  // rows are kept by their part, so that a reader's place in the table stays
+  fillDrill(made, told) {
+    say(made.why, told.why);
+    made.why.hidden = !told.why;
+    made.table.hidden = made.table.parentElement.hidden = !told.rows.length;
+    say(made.note, told.notes.join(" "));
+    const now = told.rows.map(([part, name, ...texts]) => {
+      let row = made.rows.get(part);
+      if (!row) {
+        row = { cells: texts.map(() => h("td")) };
+        row.box = h("tr", {}, h("th", { scope: "row", title: name }, ...(made.by === "source" && name
+          ? [name] : [part, name && h("span", { class: "cpb-soft" }, ` ${name}`)].filter(Boolean))), ...row.cells);
+        made.rows.set(part, row);
+      }
+      texts.forEach((text, at) => say(row.cells[at], text));
+      return row.box;
+    });
+    now.forEach((box, at) => made.body.children[at] === box || made.body.insertBefore(box, made.body.children[at] ?? null));
+    while (made.body.children.length > now.length) made.body.lastChild.remove();
+  }
+
+  drawLarge() {
+    const [line, now] = curve(this.model.get("sparks").points[this.openCode] ?? []);
+    mark(this.large.path, "d", line);
+    mark(this.large.dot, "d", now);
   }
 
   shut() {
