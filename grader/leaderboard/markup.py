@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-_VOID = frozenset({"input", "br"})
+_VOID = frozenset({"input", "br", "meta"})
 
 
 class Html(str):

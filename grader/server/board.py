@@ -1,4 +1,4 @@
-"""The server's own addresses: /leaderboard, the newest fragment, its style and script."""
+"""The server's own addresses: /leaderboard with its fragment, style and script, and /board."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from grader import leaderboard
 from grader.leaderboard.document import document
 from grader.leaderboard.reader import backup_path, reader, standings_path
 from grader.server.kernels import HouseKernels
+from grader.server.live_board import LiveBoardHandler
+from grader.server.settings import BOARD
 
 STATIC = {"board.css": "text/css", "board.js": "text/javascript"}
 _PACKAGE = Path(leaderboard.__file__).parent
@@ -132,6 +134,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
         "fragments": Fragments(standings_path(os.environ, Path(app.root_dir))),
         "page": page,
     }
+    notebook = {"notebook": Path(app.root_dir) / BOARD}
     base = app.web_app.settings["base_url"]
     app.web_app.add_handlers(
         ".*$",
@@ -139,6 +142,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
             (url_path_join(base, "/leaderboard/?"), BoardHandler, shared),
             (url_path_join(base, "/leaderboard/fragment"), FragmentHandler, shared),
             (url_path_join(base, "/leaderboard/static/([a-z.]+)"), StaticHandler),
+            (url_path_join(base, "/board/?"), LiveBoardHandler, notebook),
         ],
     )
     if isinstance(app.kernel_manager, HouseKernels):

@@ -54,7 +54,8 @@ def start(
         seed_demo: a command (its words) that runs once the addresses answer, in its own process.
         beat: called a few times a second while the house is open; what it complains of is said.
         served: the folder to serve; ``root`` for an instructor, ``work/trainee`` for a trainee.
-        page_limit: live leaderboard pages at the same time; others get the page without a kernel.
+        page_limit: live pages (leaderboard, board) at the same time; others get a page without a
+            kernel.
         say: where lines for people go; standard output by default.
 
     Raises:

@@ -95,8 +95,8 @@ class Running:
             headers = {"Authorization": f"token {self.settings.token}"}
             connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
-            # following the leaderboard to its live page would take a reader's seat
-            onward = path == "/leaderboard" and answer.status == http.client.FOUND
+            # following them to their live pages would take a reader's seat
+            onward = path in {"/leaderboard", "/board"} and answer.status == http.client.FOUND
             return answer.status == http.client.OK or onward
         except (OSError, http.client.HTTPException):
             return False

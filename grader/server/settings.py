@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 Role = Literal["instructor", "trainee"]
 LESSONS = "course/README.md"
+BOARD = "course/apps/board.ipynb"
+"""The live board's notebook, relative to the served folder."""
 
 
 class Settings(BaseModel):
@@ -45,6 +47,8 @@ class Settings(BaseModel):
     def paths(self) -> dict[str, str]:
         """The paths that people open, by name."""
         found = {"lessons": self.lessons, "leaderboard": "/leaderboard"}
+        if (self.served / BOARD).is_file():
+            found["board"] = "/board"
         if self.role == "instructor":
             found = {"lessons": self.lessons, "formgrader": "/formgrader", **found}
         return found

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 import sessions
@@ -101,3 +102,61 @@ def test_a_slow_page_is_not_flooded(tables):
     assert asyncio.run(played()) <= 12
     assert view.replay.second >= 90
     view.close()
+
+
+def test_the_panel_tells_its_parts(tables):
+    """An opened tile sends its windows, its range and its parts, those that moved the whole most
+    first, the rest and the unknown last; what parts cannot tell has its reason; closed, nothing."""
+    view = BoardView(Replay(tables, sessions.NAME))
+    ask(view, "jump", 1_800)
+    ask(view, "open", "C1")
+    panel = json.loads(json.dumps(view.state["open"], allow_nan=False))
+    table = view.replay.drill("source").frame("C1")
+    rows = panel["drills"]["source"]["rows"]
+    assert sorted(row[0] for row in rows) == sorted(table.index)
+    moved = [abs(int(table["moved"][row[0]])) for row in rows if row[0] != "unknown"]
+    assert moved == sorted(moved, reverse=True)
+    assert "unknown" not in [row[0] for row in rows[:-1]]
+    assert len(panel["range"]) == 4
+    assert all(len(row) == 8 for drill in panel["drills"].values() for row in drill["rows"])
+    ask(view, "open", "T1")
+    assert "name no SKU" in view.state["open"]["drills"]["sku"]["why"]
+    assert view.state["open"]["drills"]["source"]["rows"]
+    ask(view, "open", "M1")
+    assert all(not one["rows"] for one in view.state["open"]["drills"].values())
+    ask(view, "open", "")
+    assert view.state["open"] == {}
+    view.close()
+
+
+def test_too_early_to_say_what_moved(tables):
+    """Before minute 20 a flow has no change to be shared out; shares of the whole are told."""
+    view = BoardView(Replay(tables, sessions.NAME))
+    ask(view, "jump", 900)
+    ask(view, "open", "T1")
+    rows = view.state["open"]["drills"]["source"]["rows"]
+    assert rows
+    assert {tuple(row[6:]) for row in rows} == {("—", "—")}
+    assert {row[5] for row in rows} != {"—"}
+    view.close()
+
+
+def test_watch_is_at_hand_but_not_imported():
+    """``from caopan.board import watch`` works; the package alone brings no widgets with it."""
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, caopan.board; assert not {'ipywidgets', 'anywidget', 'numba'} & "
+        "set(sys.modules); from caopan.board import watch; assert 'anywidget' in sys.modules"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_wheel_has_the_page():
+    """The wheel that is built from this checkout holds the widget's script and style."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    root = next(one for one in Path(__file__).parents if (one / "pyproject.toml").is_file())
+    files = {one.distribution_path for one in WheelBuilder(str(root)).recurse_included_files()}
+    assert {"caopan/board/view.js", "caopan/board/view.css", "caopan/board/view.py"} <= files

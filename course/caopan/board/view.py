@@ -200,7 +200,7 @@ class BoardView(anywidget.AnyWidget):
         if name not in self.shows:
             raise CaopanError(f"there is no session {name!r} to show")
         self.pause()
-        self.replay = self.shows[name]()
+        self.replay, self.opened = self.shows[name](), ""
         self.about = self._about()
 
     def close(self) -> None:

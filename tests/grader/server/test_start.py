@@ -122,6 +122,27 @@ def test_other_voila_pages_work(house: Any) -> None:
     assert re.findall(r"(?:src|href|import\()=?\"https?://", answer.text) == []
 
 
+def test_the_board_has_a_short_address(house: Any) -> None:
+    """/board leads to the board's page with the session that is asked for; where the board is not
+    built, that is said, and a house with it prints the address."""
+    from grader.server.settings import BOARD
+
+    assert ask(house, "/board").status == 404
+    target = house.root / BOARD
+    target.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(), target)
+    answer = ask(house, "/board?merchant=liuyi&session=liuyi-039-1&other=x")
+    where = f"/voila/render/{BOARD}?merchant=liuyi&session=liuyi-039-1"
+    assert (answer.status, answer.headers["Location"]) == (302, where)
+    assert ask(house, "/board", token=False).status == 302
+    assert "/login" in ask(house, "/board", token=False).headers["Location"]
+    waiting = ask(house, "/board?plain=1&merchant=%22%3E%3Cb%3E")
+    assert waiting.status == 200
+    assert "Live board" in waiting.text
+    assert "<b>" not in waiting.text
+    target.unlink()
+
+
 def test_fragment(house: Any) -> None:
     """The newest fragment comes with an entity tag, and not again while nothing changed; a broken
     file leaves the last good one with a line about it."""
