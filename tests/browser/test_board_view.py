@@ -19,6 +19,8 @@ COUNT = """() => {
   new MutationObserver(() => window.updates++).observe(
     document.querySelector(".cpb-clock"), { childList: true, characterData: true, subtree: true });
 }"""
+WIDER = """() => [...document.querySelectorAll(".cpb-drill .cpb-scroll")].filter(
+  one => one.scrollWidth > one.clientWidth).map(one => one.getAttribute("aria-label"))"""
 CUT = """() => [...document.querySelectorAll(".cpb-tile")].filter(tile => {
   const edge = tile.getBoundingClientRect();
   return [...tile.children].some(part => part.getBoundingClientRect().bottom > edge.bottom + 1
@@ -152,6 +154,7 @@ def test_panel_by_keyboard_alone(open_board: Any) -> None:
     assert page.locator(".cpb-large path").first.get_attribute("d")
     assert page.evaluate(WIDTHS)[0] <= 1280
     assert page.evaluate(CONTRAST)[0] >= 4.5
+    assert page.evaluate(WIDER) == [], "no table is wider than its place"
     reached = []
     for _ in range(2):
         page.keyboard.press("Tab")
