@@ -10,18 +10,17 @@ from caopan.board.peering import FOLDER, _watched, group
 from caopan.board.peers import FIRST, PERCENTS
 from caopan.errors import CaopanError
 from caopan.events import card
-from caopan.market import sample
+from caopan.market import SAMPLES, sample
 from caopan.market.peers import peers_of
 
-MADE = ("liuyi", "fanhe", "yunshi")
-"""Merchants whose groups have curves."""
 DATASETS = Path(__file__).parents[2] / "datasets"
 MOST_BYTES = 5_000_000
 
 
 def groups() -> list[tuple[str, str]]:
     """Each of these merchants with each tier of its calendar."""
-    return [(name, tier) for name in MADE for tier in sorted({s.tier for s in sample(name).slots})]
+    tiers = {name: sorted({slot.tier for slot in sample(name).slots}) for name in SAMPLES}
+    return [(name, tier) for name, some in tiers.items() for tier in some]
 
 
 @pytest.mark.parametrize(("name", "tier"), groups())

@@ -40,7 +40,7 @@ from caopan.board.stores import AnyArray, Field, record
 from caopan.compiled import compiled
 
 VIA_FLAG, FAN_FLAG, PLAN_FLAG = 1, 2, 4
-ROWS, ONLINE, ONLINE_BEFORE, CAME, CAME_BEFORE, DIRTY = range(6)
+ROWS, ONLINE, ONLINE_BEFORE, CAME, CAME_BEFORE, DIRTY, FETCHED = range(7)
 
 
 # columns of ``people``: visits in the two short windows for three groups, then
@@ -233,6 +233,10 @@ def feed_visits(
     end: Any,
 ) -> Any:
     """Take the rows begin to end of a batch, with the clock at second ``now``."""
+    seen = 0
+    for row in range(begin, end):  # as in ``_fetch``
+        seen += c.people[max(user[row], 0), EVER]
+    c.state[FETCHED] = seen
     for row in range(begin, end):
         if status[row]:
             continue
@@ -252,6 +256,20 @@ def feed_visits(
         _online(c, v, came, gone, now)
         if came <= now:
             _late(c, w, v, came, now)
+
+
+@compiled
+def _fetch(c: Any, s: Any) -> Any:
+    """Read the people of a second's visits, before these are booked.
+
+    These loads do not wait for each other, while a booking waits for the one before it. The sum is
+    kept so that the compiler cannot leave the loads out.
+    """
+    seen, v = 0, _entered(c, s)
+    while v >= 0:
+        seen += c.people[c.visits[v].user, EVER]
+        v = c.visits[v].next_enter
+    c.state[FETCHED] = seen
 
 
 @compiled
@@ -364,6 +382,8 @@ def advance_visits(c: Any, w: Any, now: Any, to: Any) -> Any:
     """Move the clock from second ``now`` to ``to``."""
     last = min(to, len(c.seconds) + 2 * TEN_MINUTES + RETENTION)  # after it, nothing happens
     for s in range(now + 1, last + 1):
+        for back in range(3):
+            _fetch(c, s - back * TEN_MINUTES)
         _pass_now(c, w, s)
         _pass_before(c, w, s - TEN_MINUTES)
         _pass_out(c, w, s - 2 * TEN_MINUTES)

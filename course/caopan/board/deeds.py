@@ -22,6 +22,7 @@ KINDS = ("like", "comment", "share", "follow", "unfollow", "negative", "expose",
 COMMENT, FOLLOW, UNFOLLOW, NEGATIVE, EXPOSE, CLICK = 1, 3, 4, 5, 6, 7
 # groups of people, in the order of the channels from COMMENTERS on
 EVER = 12
+ROWS, FETCHED = range(2)
 COMMENTED, ENGAGED, REPORTED, FOLLOWED, SAW, TAPPED = (np.int64(n) for n in range(6))
 
 
@@ -85,15 +86,33 @@ def _book(d: Any, w: Any, row: Any, window: Any, sign: Any) -> Any:
 
 
 @compiled
+def _fetch(d: Any, s: Any) -> Any:
+    """Read what is held of a second's people, before their deeds are booked.
+
+    These loads do not wait for each other, while a booking waits for the one before it. The sum is
+    kept so that the compiler cannot leave the loads out.
+    """
+    seen, at = 0, _first(d.first, s)
+    while at >= 0:
+        seen += d.held[d.deeds[at].user, EVER]
+        at = d.deeds[at].next
+    d.state[FETCHED] = seen
+
+
+@compiled
 def feed_deeds(
     d: Any, w: Any, now: Any, status: Any, ts: Any, user: Any, kind: Any, begin: Any, end: Any
 ) -> Any:
     """Take the rows begin to end of a batch, with the clock at second ``now``."""
+    seen = 0
+    for row in range(begin, end):  # as in ``_fetch``
+        seen += d.held[max(user[row], 0), EVER]
+    d.state[FETCHED] = seen
     for row in range(begin, end):
         if status[row]:
             continue
-        at = d.state[0]
-        d.state[0] += 1
+        at = d.state[ROWS]
+        d.state[ROWS] += 1
         d.deeds[at].user, d.deeds[at].kind = user[row], kind[row]
         s = -((-ts[row]) // SECOND)
         d.deeds[at].next = d.first[s]
@@ -111,6 +130,8 @@ def advance_deeds(d: Any, w: Any, now: Any, to: Any) -> Any:
     """Move the clock from second ``now`` to ``to``."""
     last = min(to, len(d.first) + 2 * TEN_MINUTES)  # after it, nothing happens
     for s in range(now + 1, last + 1):
+        for back in range(3):
+            _fetch(d, s - back * TEN_MINUTES)
         at = _first(d.first, s)
         while at >= 0:
             _book(d, w, at, TOTAL, MORE)
