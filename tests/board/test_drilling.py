@@ -74,7 +74,7 @@ def parted(frames, by):
 
 
 @given(seed=st.integers(0, 10**6), by=st.sampled_from(BYS))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_a_part_is_the_board_of_its_rows(seed, by):
     """Each part's figures are those of the SQL reference over the rows that SQL finds for it; what
     is shared by all parts is the whole's."""
@@ -96,7 +96,7 @@ def test_a_part_is_the_board_of_its_rows(seed, by):
 
 
 @given(seed=st.integers(0, 10**6), by=st.sampled_from(BYS), most=st.integers(0, 7))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_parts_add_up_to_the_whole(seed, by, most):
     """Counts and fen of all parts are the whole's to the fen, in all windows and at all clocks, and
     so are what the parts moved; however many SKUs are the rest."""
