@@ -46,7 +46,8 @@ class Rule:
 
     change: relative change of the last ten minutes against the ten before. place: percentile among
     the peers, counted from the bad end; without peers the change alone decides. fewest: events in
-    each window's denominator. sigmas: standard errors by which the change exceeds chance. after:
+    each window's denominator. sigmas: standard errors by which the change exceeds chance, and
+    sigmas_alone where there are no peers. after:
     minutes in a row before an alert is raised. calm: minutes in a row of half the change and of
     ``place_calm`` or better before it is lowered.
 
@@ -58,6 +59,7 @@ class Rule:
     place: float = 25.0
     fewest: int = 30
     sigmas: float = 3.0
+    sigmas_alone: float = 3.0
     after: int = 2
     calm: int = 3
     place_calm: float = 35.0
@@ -69,7 +71,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     | {code: Rule(change=0.25) for code in ("T1", "T4")}
     # what people do with the goods swings with the item that is explained: it must last, and be
     # rare among the peers, whose rundowns swing as well
-    | {code: Rule(sigmas=2.5, place=6, after=5) for code in GOODS}
+    | {code: Rule(sigmas=2.5, sigmas_alone=4.5, place=6, after=5) for code in GOODS}
 )
 """The rule of each watched metric; tuned on simulated sessions that are not those of the proof."""
 
@@ -159,7 +161,7 @@ def worsening(figure: Figure, orders: tuple[int, ...], rule: Rule) -> tuple[bool
     signs that were none before are taken for half a one.
 
     >>> from caopan.board import Figure
-    >>> ctr = Figure("C5", 0.2, 0.1, 0.2, None, None, (90, 10, 20), (450, 100, 100))
+    >>> ctr = Figure("C5", 0.2, 0.1, 0.2, None, 12.0, (90, 10, 20), (450, 100, 100))
     >>> worsening(ctr, (0, 0), Rule(sigmas=1.5))
     (True, -0.5)
     >>> worsening(ctr, (0, 0), Rule())
@@ -179,7 +181,8 @@ def worsening(figure: Figure, orders: tuple[int, ...], rule: Rule) -> tuple[bool
     if min(enough) < rule.fewest:
         return None
     change = last / before - 1
-    return _worse(code, change, rule.change) and _beyond(code, up, down, orders, rule), change
+    sigmas = rule.sigmas_alone if figure.last_percentile is None else rule.sigmas
+    return _worse(code, change, rule.change) and _beyond(code, up, down, orders, sigmas), change
 
 
 def _worse(code: str, change: float, size: float) -> bool:
@@ -192,7 +195,7 @@ def _beyond(
     up: tuple[int, ...],
     down: tuple[int, ...],
     orders: tuple[int, ...],
-    rule: Rule,
+    sigmas: float,
 ) -> bool:
     """Whether two windows differ by more than chance gives, on the scale of logarithms."""
     if code in SHARES:
@@ -207,7 +210,7 @@ def _beyond(
         half = sum(up) / sum(counts) / 2  # half an event, in what the metric sums
         rates = [(n + half) / of for n, of in zip(up, down, strict=True)]
         far = np.log(rates[0] / rates[1])
-    return bool(abs(far) > rule.sigmas * np.sqrt(variance))
+    return bool(abs(far) > sigmas * np.sqrt(variance))
 
 
 def _from_bad_end(figure: Figure) -> float | None:

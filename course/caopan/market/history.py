@@ -87,7 +87,7 @@ def _batch(
 def tables_of(
     record: "Record", r: int, scenario: Scenario, days: tuple[int, ...], plan: Plan
 ) -> dict[str, pd.DataFrame]:
-    """The tables of replicate ``r`` of what was played; event tables of the sessions on ``days``."""
+    """The tables of replicate ``r`` of what was played, with the events of ``days``."""
     cells = cells_of(record, r)
     traffic = traffic_hour(record, r, scenario)
     goods = goods_hour(record, r, scenario, cells)

@@ -8,6 +8,7 @@ that no count of the fold holds (complaints, refunds) or lose them (tracking).
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def shocked_day(scenario: Scenario, day: int, shock: Shock | None = None) -> Fra
     >>> shocked_day(sample("yunshi"), 60, make_shock("stutter", 999))
     Traceback (most recent call last):
     ...
-    caopan.errors.CaopanError: minute: 999 is not within the session of 210 minutes; ...
+    caopan.errors.CaopanError: minute: 999 is not within the session of 240 minutes; ...
     """
     world = compile_world([scenario], [scenario.seed])
     befalls = iter if shock is None else partial(under, shock=shock)
@@ -86,7 +87,7 @@ def _parts(actions: Actions, show: Show, shock: Shock) -> Iterator[Actions]:
     upset = actions.sheet._replace(**SHEETS.get(shock.kind, _as_it_is)(actions, shock.strength))
     begin, end = actions.minute, actions.minute + actions.span
     cuts = [begin, *(at for at in (shock.minute, over) if begin < at < end), end]
-    for low, high in zip(cuts[:-1], cuts[1:], strict=True):
+    for low, high in pairwise(cuts):
         sheet = upset if shock.minute <= low < over else actions.sheet
         yield replace(actions, sheet=sheet, show=changed, minute=low, span=high - low)
 
@@ -99,7 +100,9 @@ def _changed(show: Show, span: slice, shock: Shock) -> Show:
         talk = show.talk.copy()
         talk[span] = later(talk[span])
         return replace(show, talk=talk, air=air)
-    return replace(show, air=_put(show.air, span, AIRS.get(shock.kind, _calm)(show.air, span, shock)))
+    return replace(
+        show, air=_put(show.air, span, AIRS.get(shock.kind, _calm)(show.air, span, shock))
+    )
 
 
 _CARDS = ("active", "gain")
@@ -187,7 +190,8 @@ def raised_fen(sheet: Sheet, shock: Shock) -> Ints:
     """Fen by which a shock raises the price of a piece, half up: (G, K+1).
 
     >>> from types import SimpleNamespace
-    >>> raised_fen(SimpleNamespace(price=np.array([[101]])), Shock(kind="dearer", minute=9)).tolist()
+    >>> sheet = SimpleNamespace(price=np.array([[101]]))
+    >>> raised_fen(sheet, Shock(kind="dearer", minute=9)).tolist()
     [[51]]
     """
     points = round(5_000 * shock.strength) * (shock.kind == "dearer")

@@ -19,9 +19,7 @@ UNSENT = 0.9
 _SENT = ("impression", "interaction", "product_event")
 
 
-def leave_rows(
-    tables: Frames, shock: Shock, raised: Ints, rng: np.random.Generator
-) -> Frames:
+def leave_rows(tables: Frames, shock: Shock, raised: Ints, rng: np.random.Generator) -> Frames:
     """The tables of a day with the rows of a shock in its first session; others are not changed.
 
     raised: fen by which a piece of each SKU is dearer (K+1,).
@@ -49,12 +47,6 @@ def _told_dearer(
     amount = back["amount_fen"] * paid.to_numpy()[row] // lines["pay_fen"].to_numpy()[row]
     told = lines.assign(list_fen=lines["list_fen"] + extra, pay_fen=paid)
     return {"order_line": told, "refund": back.assign(amount_fen=amount)}
-
-
-def _told_sold_out(
-    tables: Frames, session: str, since: Any, strength: float, rng: Any, raised: Ints
-) -> Frames:
-    return {}
 
 
 def _told_off_script(
