@@ -45,11 +45,10 @@ class Rule:
     """When a metric is alerted; the shape is the board's, the sizes are assumed (see ``RULES``).
 
     change: relative change of the last ten minutes against the ten before. place: percentile among
-    the peers, counted from the bad end; without peers the change alone decides. fewest: events in
-    each window's denominator. sigmas: standard errors by which the change exceeds chance, and
-    sigmas_alone where there are no peers. after:
-    minutes in a row before an alert is raised. calm: minutes in a row of half the change and of
-    ``place_calm`` or better before it is lowered.
+    the peers, counted from the bad end. fewest: events in each window's denominator. sigmas:
+    standard errors by which the change exceeds chance; sigmas_alone: the same where no peers are
+    known and the change alone decides. after: minutes in a row before an alert is raised. calm:
+    minutes in a row of half the change and of ``place_calm`` or better before it is lowered.
 
     >>> Rule().change, Rule().fewest
     (0.3, 30)
