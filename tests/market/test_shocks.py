@@ -96,7 +96,7 @@ TURNS = {
     "off_script": ("clicks", 0.7, 0),
     "dearer": ("creates", 0.7, 0),
     "payment_fails": ("pays", 0.3, 0),
-    "complaints": ("exposures", 0.95, 0),
+    "complaints": ("exposures", 0.97, 0),
     "stutter": ("bounces", 1.1, 1),
 }
 """The count that a full shock moves first; times the usual, at most (0) or at least (1)."""
