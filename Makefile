@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-board bench-grading hand-out attacks same-marks prove-market prove-variants norms peer-curves calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-board bench-grading hand-out attacks same-marks prove-market prove-variants prove-alerts norms peer-curves calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -55,6 +55,9 @@ prove-market: .venv/installed  ## faults are found by skill, remedies work (SCAL
 
 prove-variants: .venv/installed  ## variants are equally hard (SCALE=ci or full); the last line is one JSON object
 	@$(BIN)/python tests/proofs/prove_variants.py --scale $(SCALE) $(ARGS)
+
+prove-alerts: .venv/installed  ## alerts see known shocks, beside fixed thresholds (SCALE=ci or full); the last line is one JSON object
+	@$(BIN)/python tests/proofs/prove_alerts.py --scale $(SCALE) $(ARGS)
 
 norms: .venv/installed  ## find anew how strong faults are planted (course/caopan/market/norms.json)
 	@$(BIN)/python -m caopan.market.norming

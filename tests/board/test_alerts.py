@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caopan.board import CODES, METRICS, Reading, Status
-from caopan.board.alerts import FLOWS, SALES, SHARES, WATCHED, Alerts, Rule
+from caopan.board.alerts import FLOWS, GOODS, RULES, SALES, SHARES, WATCHED, Alerts
 
 OPENING = pd.Timestamp("2021-09-02 20:00", tz="Asia/Shanghai")
 FINE = Status(0, 0, 0, 0, 0, {}, {})
@@ -32,7 +32,7 @@ def reading(minute: int, figures: Mapping[str, Parts], places: Mapping[str, floa
     return Reading(clock.value // 1000, minute, up, down, percentiles, FINE)
 
 
-def minutes(series: list[Parts], code: str = "C5", place: float | None = None) -> list[bool]:
+def minutes(series: list[Parts], code: str = "C4", place: float | None = None) -> list[bool]:
     """Whether a metric stands alerted after each minute of a series."""
     alerts = Alerts()
     places = {} if place is None else {code: place}
@@ -58,12 +58,12 @@ def test_a_bad_place_among_peers_is_asked_for_and_keeps_the_alert() -> None:
     assert minutes([BAD] * 4, place=10.0) == [False, True, True, True]
     alerts = Alerts()
     for n, (parts, place) in enumerate([(BAD, 10.0)] * 2 + [(GOOD, 20.0)] * 6):
-        alerts.see(reading(20 + n, {"C5": parts}, {"C5": place}))
+        alerts.see(reading(20 + n, {"C4": parts}, {"C4": place}))
     (one,) = alerts.active
     assert one.place == 10.0
     assert "lower than ten minutes before, percentile 10 among peers (since 20:21)" in one.sentence
     for n in range(3):
-        alerts.see(reading(30 + n, {"C5": GOOD}, {"C5": 50.0}))
+        alerts.see(reading(30 + n, {"C4": GOOD}, {"C4": 50.0}))
     assert alerts.active == ()
 
 
@@ -85,20 +85,20 @@ def test_few_events_are_never_alerted(code: str, few: int, many: int, first: boo
     """Below thirty in the denominator of either window there is no alert, whatever the values."""
     last, before = (few, many) if first else (many, few)
     turned = (0, last, before, before) if METRICS[code].good == "up" else (last, last, 1, before)
-    assert not any(minutes([turned] * 4, code=code))
+    assert not any(minutes([turned] * 8, code=code))
 
 
 @given(code=st.sampled_from(FLOWS), before=st.integers(0, 29))
 def test_a_small_flow_that_dries_up_is_not_alerted(code: str, before: int) -> None:
     """A count that was below thirty may well be nothing ten minutes later."""
-    assert not any(minutes([(0, 1, before, 1)] * 4, code=code))
+    assert not any(minutes([(0, 1, before, 1)] * 8, code=code))
 
 
 @given(before=st.integers(0, 29), code=st.sampled_from(SALES))
 def test_few_orders_are_no_ground_for_an_alert_of_sales(before: int, code: str) -> None:
     """Money of a few orders that becomes none says nothing, however many people are there."""
     alerts = Alerts()
-    for n in range(4):
+    for n in range(8):
         figures = {"C2": (0, 1, before, 1), code: (0, 5_000, before * 20_000, 5_000)}
         alerts.see(reading(20 + n, figures, {code: 5.0}))
     assert code not in {one.code for one in alerts.active}
@@ -129,7 +129,7 @@ def test_a_minute_is_judged_once_at_any_pace() -> None:
     """Readings of one minute count once; a clock that does not move raises nothing."""
     alerts = Alerts()
     for _ in range(5):
-        alerts.see(reading(20, {"C5": BAD}, {}))
+        alerts.see(reading(20, {"C4": BAD}, {}))
     assert alerts.active == ()
 
 
@@ -144,15 +144,42 @@ def test_chance_alone_seldom_alerts(code: str, share: float) -> None:
 
 
 def test_every_watched_metric_can_be_alerted() -> None:
-    """Each of them, turned hard with many events, is alerted in two minutes; the rest never is."""
-    rule = Rule()
+    """Each of them, turned hard with many events, is alerted in time; the rest never is."""
     for code in CODES:
         up = METRICS[code].good == "up"
         of, of_before = (90_000, 90_000) if METRICS[code].ratio else (1, 1)
         parts = (9_000, of, 50_000, of_before) if up else (50_000, of, 9_000, of_before)
-        alerts = Alerts(rule)
-        for n in range(3):
+        alerts = Alerts()
+        for n in range(RULES[code].after if code in WATCHED else 9):
             figures = {"C2": (5_000, 1, 20_000, 1), code: parts}
             alerts.see(reading(20 + n, figures, {"C2": 50.0, code: 5.0 if up else 95.0}))
         found = {one.code for one in alerts.active}
         assert (code in found) == (code in WATCHED), code
+
+
+@pytest.mark.parametrize("code", GOODS)
+def test_what_swings_with_the_item_must_last(code: str) -> None:
+    """A dip of four minutes is none, nor one that is no rarity among peers; five rare ones are."""
+    ratio = METRICS[code].ratio
+    parts = (900, 90_000 if ratio else 1, 50_000, 90_000 if ratio else 1)
+    for place, lasted, told in ((5.0, 4, False), (5.0, 5, True), (12.0, 9, False)):
+        alerts = Alerts()
+        for n in range(lasted):
+            figures = {"C2": (500, 1, 20_000, 1), code: parts}
+            alerts.see(reading(20 + n, figures, {"C2": place, code: place}))
+        assert (code in {one.code for one in alerts.active}) == told, (place, lasted)
+
+
+def test_nothing_is_judged_before_both_windows_are_full() -> None:
+    """The first twenty minutes fill the windows: what changes there is the opening."""
+    alerts = Alerts()
+    for minute in range(10, 20):
+        assert alerts.see(reading(minute, {"C4": BAD}, {})) == ()
+    assert alerts.see(reading(20, {"C4": BAD}, {})) == ()
+    assert len(alerts.see(reading(21, {"C4": BAD}, {}))) == 1
+
+
+def test_bad_signs_out_of_nothing_are_alerted() -> None:
+    """None before and many now is a rise, however it is written; a single one is chance."""
+    assert minutes([(40, 200, 0, 200)] * 2, code="S1") == [False, True]
+    assert not any(minutes([(1, 200, 0, 200)] * 4, code="S1"))

@@ -2,12 +2,15 @@
 
 A metric is alerted when its last ten minutes are far below (or, where down is good, above) the ten
 minutes before, beyond chance, and stand badly in the peer curve; never on few events; and it
-stays alerted until it has recovered for some minutes (hysteresis).
+stays alerted until it has recovered for some minutes (hysteresis). ``ALERTS.md`` says how often
+that is right (``make prove-alerts``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,23 +28,27 @@ FLOWS: Final = ("T1", "T4", "C2", "C3")
 """Watched: counts of a window."""
 SALES: Final = ("C1", "C10")
 """Watched: money of a window, whose chance is that of its paid orders."""
+GOODS: Final = ("C5", "C6", "C8", "C2", "C3", *SALES)
+"""Of them, what people do with the goods."""
 WATCHED: Final = (*SHARES, *FLOWS, *SALES, "T7")
 """Metrics that are alerted: those of which more, or less, is good, and that a window can turn."""
 BURSTS: Final = 2.0
 """Variance of counts over that of independent ones: visitors come in bursts (assumed)."""
+FULL: Final = 20
+"""Minute since the opening from which both windows are full."""
 STAY_SPREAD: Final = 1.5
 """Standard deviation of watch times over their mean (assumed: a lognormal law, see the market)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a metric is alerted; the shape is the board's, the sizes are assumed.
+    """When a metric is alerted; the shape is the board's, the sizes are assumed (see ``RULES``).
 
     change: relative change of the last ten minutes against the ten before. place: percentile among
-    the peers, counted from the bad end; without peers the change alone decides. fewest: events in
-    each window's denominator. sigmas: standard errors by which the change exceeds chance. after:
-    minutes in a row before an alert is raised. calm: minutes in a row of half the change and of
-    ``place_calm`` or better before it is lowered.
+    the peers, counted from the bad end. fewest: events in each window's denominator. sigmas:
+    standard errors by which the change exceeds chance; sigmas_alone: the same where no peers are
+    known and the change alone decides. after: minutes in a row before an alert is raised. calm:
+    minutes in a row of half the change and of ``place_calm`` or better before it is lowered.
 
     >>> Rule().change, Rule().fewest
     (0.3, 30)
@@ -51,9 +58,21 @@ class Rule:
     place: float = 25.0
     fewest: int = 30
     sigmas: float = 3.0
+    sigmas_alone: float = 3.0
     after: int = 2
     calm: int = 3
     place_calm: float = 35.0
+
+
+RULES: Final[Mapping[str, Rule]] = MappingProxyType(
+    {code: Rule() for code in WATCHED}
+    # an audience that goes is lost for good: a quarter of it is enough
+    | {code: Rule(change=0.25) for code in ("T1", "T4")}
+    # what people do with the goods swings with the item that is explained: it must last, and be
+    # rare among the peers, whose rundowns swing as well
+    | {code: Rule(sigmas=2.5, sigmas_alone=4.5, place=6, after=5) for code in GOODS}
+)
+"""The rule of each watched metric; tuned on simulated sessions that are not those of the proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +107,12 @@ class Alert:
 class Alerts:
     """The alerts of one session: give it the readings as they come, at least one a minute.
 
-    Only the first reading of a minute is judged, so the pace of the clock changes nothing.
+    Only the first reading of a minute is judged, so the pace of the clock changes nothing; nothing
+    is judged before minute 20, when both windows are full. rules: by code, of all that is watched.
     """
 
-    def __init__(self, rule: Rule | None = None) -> None:
-        self.rule = rule or Rule()
+    def __init__(self, rules: Mapping[str, Rule] = RULES) -> None:
+        self.rules = rules
         self._minute = -1
         self._bad = dict.fromkeys(WATCHED, 0)
         self._calm = dict.fromkeys(WATCHED, 0)
@@ -105,7 +125,7 @@ class Alerts:
 
     def see(self, reading: Reading) -> tuple[Alert, ...]:
         """Judge a reading; returns the alerts that stand now, the oldest first."""
-        if reading.minute > self._minute:
+        if reading.minute > self._minute and reading.minute >= FULL:
             self._minute = reading.minute
             orders = reading["C2"].numerator[1:]
             for code in WATCHED:
@@ -113,7 +133,8 @@ class Alerts:
         return self.active
 
     def _judge(self, figure: Figure, orders: tuple[int, ...], clock: pd.Timestamp) -> None:
-        rule, code = self.rule, figure.code
+        code = figure.code
+        rule = self.rules[code]
         change = worsening(figure, orders, rule)
         place = _from_bad_end(figure)
         bad = change is not None and change[0] and (place is None or place < rule.place)
@@ -135,10 +156,11 @@ def worsening(figure: Figure, orders: tuple[int, ...], rule: Rule) -> tuple[bool
     """Whether a metric has turned for the worse beyond chance, and its relative change.
 
     orders: paid orders of the last and the previous ten minutes, for the chance of money. None
-    where a window has no value or too few events.
+    where a window has no value or too few events, and where what was good was nothing before; bad
+    signs that were none before are taken for half a one.
 
     >>> from caopan.board import Figure
-    >>> ctr = Figure("C5", 0.2, 0.1, 0.2, None, None, (90, 10, 20), (450, 100, 100))
+    >>> ctr = Figure("C5", 0.2, 0.1, 0.2, None, 12.0, (90, 10, 20), (450, 100, 100))
     >>> worsening(ctr, (0, 0), Rule(sigmas=1.5))
     (True, -0.5)
     >>> worsening(ctr, (0, 0), Rule())
@@ -147,16 +169,19 @@ def worsening(figure: Figure, orders: tuple[int, ...], rule: Rule) -> tuple[bool
     True
     """
     last, before = figure.last, figure.before
-    if last is None or before is None or before <= 0:
-        return None
     up, down = figure.numerator[1:], figure.denominator[1:]
     code = figure.code
+    if before == 0 and code in SHARES and METRICS[code].good == "down":
+        before = 0.5 / (down[1] + 1)
+    if last is None or before is None or before <= 0:
+        return None
     # a flow or sales that have run dry are the worst case: the events before must be enough
     enough = up[1:] if code in FLOWS else orders[1:] if code in SALES else down
     if min(enough) < rule.fewest:
         return None
     change = last / before - 1
-    return _worse(code, change, rule.change) and _beyond(code, up, down, orders, rule), change
+    sigmas = rule.sigmas_alone if figure.last_percentile is None else rule.sigmas
+    return _worse(code, change, rule.change) and _beyond(code, up, down, orders, sigmas), change
 
 
 def _worse(code: str, change: float, size: float) -> bool:
@@ -169,7 +194,7 @@ def _beyond(
     up: tuple[int, ...],
     down: tuple[int, ...],
     orders: tuple[int, ...],
-    rule: Rule,
+    sigmas: float,
 ) -> bool:
     """Whether two windows differ by more than chance gives, on the scale of logarithms."""
     if code in SHARES:
@@ -184,7 +209,7 @@ def _beyond(
         half = sum(up) / sum(counts) / 2  # half an event, in what the metric sums
         rates = [(n + half) / of for n, of in zip(up, down, strict=True)]
         far = np.log(rates[0] / rates[1])
-    return bool(abs(far) > rule.sigmas * np.sqrt(variance))
+    return bool(abs(far) > sigmas * np.sqrt(variance))
 
 
 def _from_bad_end(figure: Figure) -> float | None:

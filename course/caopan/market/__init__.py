@@ -24,6 +24,8 @@ from caopan.market.planted import Circumstance, Fault
 from caopan.market.remedies import remedy
 from caopan.market.samples import SAMPLES, sample
 from caopan.market.scenario import Anchor, Benefit, Collector, PaidPlan, Scenario, Sku, Slot, Source
+from caopan.market.shocking import shocked_day
+from caopan.market.shocks import SHOCKS, Shock, ShockCard, make_shock
 from caopan.market.stakes import Truth, three_plans, truth
 from caopan.market.state import State
 from caopan.market.variants import variant, with_fault
@@ -35,6 +37,7 @@ __all__ = [
     "CARDS",
     "FAULTS",
     "SAMPLES",
+    "SHOCKS",
     "Anchor",
     "Benefit",
     "Bug",
@@ -50,6 +53,8 @@ __all__ = [
     "Plan",
     "Scenario",
     "Shift",
+    "Shock",
+    "ShockCard",
     "Sku",
     "Slot",
     "Source",
@@ -77,11 +82,13 @@ __all__ = [
     "levers",
     "look",
     "make_plan",
+    "make_shock",
     "plant_bugs",
     "play",
     "play_many",
     "remedy",
     "sample",
+    "shocked_day",
     "start",
     "step",
     "three_plans",

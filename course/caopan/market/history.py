@@ -81,12 +81,13 @@ def _batch(
     world = compile_world(scenarios, [one.seed for one in scenarios])
     wanted = {day for chosen in days for day in chosen}
     record = keep(world, list(plans), 0, scenarios[0].days, wanted)
-    return [_tables(record, r, one, days[r], plans[r]) for r, one in enumerate(scenarios)]
+    return [tables_of(record, r, one, days[r], plans[r]) for r, one in enumerate(scenarios)]
 
 
-def _tables(
+def tables_of(
     record: "Record", r: int, scenario: Scenario, days: tuple[int, ...], plan: Plan
 ) -> dict[str, pd.DataFrame]:
+    """The tables of replicate ``r`` of what was played, with the events of ``days``."""
     cells = cells_of(record, r)
     traffic = traffic_hour(record, r, scenario)
     goods = goods_hour(record, r, scenario, cells)

@@ -1,5 +1,6 @@
 """Watch the fold and keep what the tables need: hour sums of all days, minutes of some."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -75,11 +76,21 @@ class Record:
     returned: list[Returned] = field(default_factory=list)
 
 
-def keep(world: World, plans: list[Plan], first: int, days: int, events_for: set[int]) -> Record:
-    """Play and keep; ``events_for`` are the days whose minutes are kept whole."""
+def keep(
+    world: World,
+    plans: list[Plan],
+    first: int,
+    days: int,
+    events_for: set[int],
+    turned: Callable[[Iterator[Actions]], Iterator[Actions]] = iter,
+) -> Record:
+    """Play and keep; ``events_for`` are the days whose minutes are kept whole.
+
+    turned: what befalls the actions of the plans on their way (see ``shocking``).
+    """
     state, ticks = start(world, plans, first, days)
     record = Record(world, first)
-    for actions in ticks:
+    for actions in turned(ticks):
         before = state
         state, facts = step(state, actions, world.luck)
         if isinstance(facts, DayFacts):
