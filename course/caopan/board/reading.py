@@ -44,7 +44,8 @@ class Status:
     """How the feed is doing: rows by what became of them, with the first example of each.
 
     seen: rows taken from the feed so far. used: rows that count. waiting: refunds and deliveries
-    of lines that are not known. refused: by reason. examples: a sentence for each reason.
+    of lines that are not known. refused: by reason. examples: a sentence for each reason. error:
+    relative standard error of the total's distinct people, 0 where they are counted one by one.
     """
 
     seen: int
@@ -54,6 +55,7 @@ class Status:
     waiting: int
     refused: Mapping[str, int]
     examples: Mapping[str, str]
+    error: float = 0.0
 
     def sentence(self) -> str:
         """The board's status line.
@@ -67,6 +69,8 @@ class Status:
         )
         if self.waiting:
             said += f", {self.waiting:,} waiting for their order line"
+        if self.error:
+            said += f", people in total ±{self.error:.2%}"
         refused = [
             f"{n:,} {reason} ({self.examples[reason]})" for reason, n in self.refused.items()
         ]
