@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caopan.board import Reading, Status, load_board, save_board
-from caopan.board.bounded import ERROR, keep_s
+from caopan.board.bounded import ERROR, GROUPS, keep_s
+from caopan.board.levels import COUNTS, RATIOS
+from caopan.board.reading import ESTIMATED
 from caopan.errors import CaopanError
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -124,6 +126,8 @@ def test_a_large_room_within_the_stated_error() -> None:
     assert abs(guess / true - 1) <= 3 * ERROR
     assert 0 < told.status.error == ERROR < 0.005
     assert exact.status.error == 0
+    assert told.error("T3") == ERROR < told.error("I2") < 2 * ERROR
+    assert told.error("T4") == exact.error("T3") == 0
     assert f"±{ERROR:.2%}" in told.status.sentence()
     assert [told[code].last for code in told] == [exact[code].last for code in exact]
     assert [told[code].before for code in told] == [exact[code].before for code in exact]
@@ -131,6 +135,14 @@ def test_a_large_room_within_the_stated_error() -> None:
         assert told[code] == exact[code]
     # memory: what two hours more bring is nothing
     assert max(sizes[140:]) <= 1.05 * max(sizes[60:140])
+
+
+def test_errors_are_told_of_all_that_is_estimated() -> None:
+    """A metric over a group of people that has a sketch tells its error, and no other does."""
+    groups = {channel for _, _, channels in GROUPS for channel in channels}
+    due = {code: len(groups & set(map(int, two))) for code, two in RATIOS.items()}
+    due |= {code: int(one in groups) for code, one in COUNTS.items()}
+    assert {code: n for code, n in due.items() if n} | {"T7": 1} == ESTIMATED
 
 
 def test_late_visits_beyond_what_is_kept() -> None:

@@ -17,6 +17,7 @@ from caopan.board.registry import CODES, METRICS
 if TYPE_CHECKING:
     from caopan.board.alerts import Alert, Alerts, Rule
     from caopan.board.engine import Board
+    from caopan.board.minutes import MinuteBoard
     from caopan.board.peering import curves_for
     from caopan.board.peers import PeerCurves
     from caopan.board.reading import Figure, Reading, Status
@@ -34,6 +35,7 @@ __all__ = [
     "Board",
     "Figure",
     "Metric",
+    "MinuteBoard",
     "PeerCurves",
     "Reading",
     "Rule",
@@ -51,6 +53,7 @@ _LATER = {
     "Alerts": "alerts",
     "Board": "engine",
     "Figure": "reading",
+    "MinuteBoard": "minutes",
     "PeerCurves": "peers",
     "Reading": "reading",
     "Rule": "alerts",

@@ -5,9 +5,10 @@ those within the two windows, the retention mark and the watermark, and visits t
 People without such a row, or an order line, lose their number. So distinct people of the total are
 no longer counted but estimated, by a HyperLogLog sketch of each group of people
 (``datasketches.hll_sketch``): to ``ERROR`` as relative standard error, and to the unit up to some
-thousands of people. Everything else stays exact, with two exceptions, each less than what happens
-within one second: the peak of the total when a visit longer than ``keep_s`` is told only as it
-ends, and G5 when that befalls an explanation.
+thousands of people. Everything else stays exact, with two exceptions, each at most by what comes or
+goes within one second: the peak of the total, when a visit longer than ``keep_s`` is told only as
+it ends; and G5, when an explanation longer than that is told only as it ends. An event number that
+is used once more for another row, after its own is too late, is taken for a new one.
 
 Order lines, refunds, parcels and stock stay, and their buyers: they are far fewer than visitors.
 Arrays along seconds stay, too; room for nine hours is made from the start.
@@ -79,9 +80,11 @@ class Bounded:
             for _, _, group in GROUPS
             for channel in group
         }
-        self.until = {table: np.zeros(0, dtype=np.int64) for table in MANY}
-        self.seen = {name: np.zeros(0, dtype=np.int32) for name, _, _ in GROUPS}
-        self.hashes = np.zeros(0, dtype=np.int64)  # of people, by their number
+        self.until: dict[str, AnyArray] = {table: np.zeros(0, dtype=np.int64) for table in MANY}
+        self.seen: dict[str, AnyArray] = {
+            name: np.zeros(0, dtype=np.int32) for name, _, _ in GROUPS
+        }
+        self.hashes: AnyArray = np.zeros(0, dtype=np.int64)  # of people, by their number
         self.last = 0
 
     def note(self, batch: Batch, watermark_s: int) -> None:
@@ -194,13 +197,13 @@ class Bounded:
 
     def bytes(self) -> int:
         """Memory of what is kept beside the stores."""
-        arrays = [*self.until.values(), *self.seen.values(), self.hashes]
+        arrays: list[AnyArray] = [*self.until.values(), *self.seen.values(), self.hashes]
         sketches = [len(one.serialize_compact()) for one in self.sketches.values()]
         return sum(one.nbytes for one in arrays) + sum(sketches)
 
     def saved(self) -> dict[str, AnyArray]:
         """Arrays by name, for a file."""
-        out = {f"until.{table}": until for table, until in self.until.items()}
+        out: dict[str, AnyArray] = {f"until.{table}": until for table, until in self.until.items()}
         out |= {f"seen.{name}": seen for name, seen in self.seen.items()}
         for channel, sketch in self.sketches.items():
             out[f"sketch.{channel}"] = np.frombuffer(sketch.serialize_compact(), dtype=np.uint8)

@@ -18,6 +18,9 @@ PLACE = {code: at for at, code in enumerate(CODES)}
 WATCH_UNIT = 1e-6  # watch time is summed in microseconds
 SCALE = np.array([metric.times for metric in METRICS.values()], dtype=np.float64)
 SCALE[PLACE["T7"]] = WATCH_UNIT
+ESTIMATED = {"T3": 1, "T7": 1, "C6": 1, "C8": 1}
+ESTIMATED |= dict.fromkeys(("I1", "I2", "I3", "F2", "F3", "C4", "C5"), 2)
+"""Metrics which a board in bounded memory estimates in total: of how many groups of people."""
 IS_RATIO = np.array([metric.ratio for metric in METRICS.values()])
 
 
@@ -106,6 +109,13 @@ class Reading(Mapping[str, Figure]):
         import pandas as pd
 
         return pd.Timestamp(self.clock_us, unit="us", tz="Asia/Shanghai")
+
+    def error(self, code: str) -> float:
+        """Relative standard error of a metric's total, 0 where it is exact.
+
+        Of a ratio of two estimates it is what it would be if they erred apart, which is the most.
+        """
+        return self.status.error * float(np.sqrt(ESTIMATED.get(code, 0)))
 
     def values_array(self) -> AnyArray:
         """All values as floats (42, 3), NaN for null."""
