@@ -119,7 +119,8 @@ class Bounded:
         self, board: Board, people: AnyArray, bits: AnyArray, group: tuple[int, ...]
     ) -> None:
         if len(self.hashes) < len(board.coder.users):
-            self.hashes = hashes_of(board.coder.users)[:, 0].view(np.int64)
+            new = hashes_of(board.coder.users, len(self.hashes))[:, 0]
+            self.hashes = np.concatenate([self.hashes, new.astype(np.int64)])
         for at, channel in enumerate(group):
             update = self.sketches[channel].update
             for one in self.hashes[people[bits >> at & 1 == 1]].tolist():

@@ -26,11 +26,11 @@ def moved(codes: AnyArray, place: AnyArray) -> AnyArray:
     return np.where(codes >= 0, np.append(place, np.int32(ABSENT))[codes], ABSENT)
 
 
-def hashes_of(names: Names) -> AnyArray:
-    """The hash of each code: (N, 2) of uint64."""
-    out = np.zeros((len(names), 2), dtype=np.uint64)
-    there = names.codes >= 0
-    out[names.codes[there]] = names.keys[there]
+def hashes_of(names: Names, first: int = 0) -> AnyArray:
+    """The hash of each code from ``first`` on: (N, 2) of uint64."""
+    out = np.zeros((len(names) - first, 2), dtype=np.uint64)
+    there = np.flatnonzero(names.codes >= first)
+    out[names.codes[there] - first] = names.keys[there]
     return out
 
 

@@ -99,7 +99,7 @@ class MinuteBoard:
     >>> board = MinuteBoard(pd.Timestamp("2021-09-02 20:00", tz="Asia/Shanghai"))
     >>> state, facts = step(state, next(ticks), world.luck)
     >>> reading = board.add(facts)
-    >>> reading.minute, reading["T4"].total == facts.people.visits.sum(), reading["C3"].total
+    >>> reading.minute, reading["T4"].total == int(facts.people.visits.sum()), reading["C3"].total
     (1, True, None)
     """
 
