@@ -137,6 +137,26 @@ def test_a_large_room_within_the_stated_error() -> None:
     assert max(sizes[140:]) <= 1.05 * max(sizes[60:140])
 
 
+@pytest.mark.parametrize("bounded", [False, True])
+def test_a_visit_of_a_day_makes_room(bounded: bool) -> None:
+    """When seconds beyond the usual nine hours come up, what was counted before them stands."""
+    frames = {name: frame.copy() for name, frame in sessions.session(8).items()}
+    came = sessions.START + pd.Timedelta(minutes=70)
+    row = frames["visit"].iloc[:1].assign(
+        event_id="day", user_id="day", session_id=sessions.NAME, enter_ts=came,
+        leave_ts=came + pd.Timedelta(hours=20), arrive_ts=came + pd.Timedelta(seconds=2),
+    )  # fmt: skip
+    row = row.astype(frames["visit"].dtypes.to_dict())
+    board = feed(board_of(frames, bounded=bounded), frames)
+    for minute in range(5, 65, 5):
+        board.tick(sessions.START + pd.Timedelta(minutes=minute))
+    board.add("visit", row)
+    frames["visit"] = pd.concat([frames["visit"], row], ignore_index=True)
+    truth = reference.Truth(frames, sessions.NAME, WATERMARK_S)
+    for clock in (came + pd.Timedelta(minutes=3), came + pd.Timedelta(hours=21)):
+        assert differences(board.tick(clock), truth.at(clock)) == []
+
+
 def test_errors_are_told_of_all_that_is_estimated() -> None:
     """A metric over a group of people that has a sketch tells its error, and no other does."""
     groups = {channel for _, _, channels in GROUPS for channel in channels}

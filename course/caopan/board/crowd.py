@@ -198,12 +198,12 @@ def _online(c: Any, v: Any, low: Any, high: Any, now: Any) -> Any:
 
 
 @compiled
-def _amend(c: Any, s: Any) -> Any:
-    """Add an entrance to a leaf that stands, as if at the end of its second."""
-    node = len(c.tree) // 2 + s
-    c.tree[node, GREW] += 1
-    c.tree[node, TOP] = max(c.tree[node, TOP], c.tree[node, GREW])
-    _climb(c, node)
+def _join(c: Any, node: Any) -> Any:
+    """Make a node of the tree out of the two below it."""
+    one, two = 2 * node, 2 * node + 1
+    c.tree[node, GREW] = c.tree[one, GREW] + c.tree[two, GREW]
+    c.tree[node, TOP] = max(c.tree[one, TOP], c.tree[one, GREW] + c.tree[two, TOP])
+    c.tree[node, LEFT] = c.tree[one, LEFT] + c.tree[two, LEFT]
 
 
 @compiled
@@ -211,11 +211,17 @@ def _climb(c: Any, node: Any) -> Any:
     """Make the nodes above one anew."""
     node >>= 1
     while node:
-        one, two = 2 * node, 2 * node + 1
-        c.tree[node, GREW] = c.tree[one, GREW] + c.tree[two, GREW]
-        c.tree[node, TOP] = max(c.tree[one, TOP], c.tree[one, GREW] + c.tree[two, TOP])
-        c.tree[node, LEFT] = c.tree[one, LEFT] + c.tree[two, LEFT]
+        _join(c, node)
         node >>= 1
+
+
+@compiled
+def _amend(c: Any, s: Any) -> Any:
+    """Add an entrance to a leaf that stands, as if at the end of its second."""
+    node = len(c.tree) // 2 + s
+    c.tree[node, GREW] += 1
+    c.tree[node, TOP] = max(c.tree[node, TOP], c.tree[node, GREW])
+    _climb(c, node)
 
 
 @compiled
@@ -401,7 +407,4 @@ def regrown(c: Any, leaves: Any) -> Any:
     c.tree[:] = 0
     c.tree[half : half + len(leaves)] = leaves
     for node in range(half - 1, 0, -1):
-        one, two = 2 * node, 2 * node + 1
-        c.tree[node, GREW] = c.tree[one, GREW] + c.tree[two, GREW]
-        c.tree[node, TOP] = max(c.tree[one, TOP], c.tree[one, GREW] + c.tree[two, TOP])
-        c.tree[node, LEFT] = c.tree[one, LEFT] + c.tree[two, LEFT]
+        _join(c, node)
