@@ -61,6 +61,19 @@ def play(big: Big, batches: list[Frames]) -> tuple[Board, dict[int, Reading], np
     return board, kept, spent, adding
 
 
+def bounded_mb(batches: list[Frames]) -> list[float]:
+    """Megabytes of a board in bounded memory, at most in each quarter of a session."""
+    live, product, contract = dimensions()
+    board = Board(live, NAME, product, contract, watermark_s=WATERMARK_S, bounded=True)
+    sizes = []
+    for minute, frames in enumerate(batches, 1):
+        for name, frame in frames.items():
+            board.add(name, frame)
+        board.tick(OPENING + pd.Timedelta(minutes=minute))
+        sizes.append(board.memory() / 1e6)
+    return [float(part.max()) for part in np.array_split(np.array(sizes), 4)]
+
+
 def wrong(reading: Reading, truth: dict[str, tuple[object, ...]]) -> list[str]:
     """Codes in which a reading is not the truth."""
     out = []
@@ -105,6 +118,8 @@ def main() -> int:
     print(
         f"memory: board {board.memory() / 1e6:.0f} MB; process {after:.0f} MB, tables {before:.0f}"
     )
+    quarters = bounded_mb(batches)
+    print(f"in bounded memory: {', '.join(f'{mb:.0f}' for mb in quarters)} MB by quarter")
     duck, pandas, errors = [], [], []
     _, product, contract = dimensions()
     truth = BigTruth(frames | {"product": product, "contract_tier": contract}, NAME, WATERMARK_S)
@@ -127,6 +142,7 @@ def main() -> int:
                 "events_per_cpu_s": round(status.seen / cpu),
                 "p99_ms": round(float(np.quantile(ms, 0.99)), 2),
                 "memory_mb": round(board.memory() / 1e6),
+                "bounded_mb": round(max(quarters)),
                 "process_mb": round(after),
                 "ratio_duckdb": round(float(np.mean(duck)) / tick),
                 "ratio_pandas": round(float(np.mean(pandas)) / tick),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from caopan.board.alerts import Alert, Alerts, Rule
     from caopan.board.drilling import Drill
     from caopan.board.engine import Board
+    from caopan.board.minutes import MinuteBoard
     from caopan.board.peering import curves_for
     from caopan.board.peers import PeerCurves
     from caopan.board.reading import Figure, Reading, Status
@@ -37,6 +38,7 @@ __all__ = [
     "Drill",
     "Figure",
     "Metric",
+    "MinuteBoard",
     "PeerCurves",
     "Reading",
     "Rule",
@@ -56,6 +58,7 @@ _LATER = {
     "Board": "engine",
     "Drill": "drilling",
     "Figure": "reading",
+    "MinuteBoard": "minutes",
     "PeerCurves": "peers",
     "Reading": "reading",
     "Rule": "alerts",

@@ -40,7 +40,9 @@ from caopan.board.stores import AnyArray, Field, record
 from caopan.compiled import compiled
 
 VIA_FLAG, FAN_FLAG, PLAN_FLAG = 1, 2, 4
-ROWS, ONLINE, ONLINE_BEFORE, CAME, CAME_BEFORE, DIRTY, FETCHED = range(7)
+ROWS, ONLINE, ONLINE_BEFORE, CAME, CAME_BEFORE, DIRTY, FETCHED, SEALED = range(8)
+"""Places of the state. SEALED: seconds from the first whose leaves stand: of their visits, some are
+forgotten. FETCHED: see ``_fetch``."""
 
 
 # columns of ``people``: visits in the two short windows for three groups, then
@@ -197,6 +199,33 @@ def _online(c: Any, v: Any, low: Any, high: Any, now: Any) -> Any:
 
 
 @compiled
+def _join(c: Any, node: Any) -> Any:
+    """Make a node of the tree out of the two below it."""
+    one, two = 2 * node, 2 * node + 1
+    c.tree[node, GREW] = c.tree[one, GREW] + c.tree[two, GREW]
+    c.tree[node, TOP] = max(c.tree[one, TOP], c.tree[one, GREW] + c.tree[two, TOP])
+    c.tree[node, LEFT] = c.tree[one, LEFT] + c.tree[two, LEFT]
+
+
+@compiled
+def _climb(c: Any, node: Any) -> Any:
+    """Make the nodes above one anew."""
+    node >>= 1
+    while node:
+        _join(c, node)
+        node >>= 1
+
+
+@compiled
+def _amend(c: Any, s: Any) -> Any:
+    """Add an entrance to a leaf that stands, as if at the end of its second."""
+    node = len(c.tree) // 2 + s
+    c.tree[node, GREW] += 1
+    c.tree[node, TOP] = max(c.tree[node, TOP], c.tree[node, GREW])
+    _climb(c, node)
+
+
+@compiled
 def _late(c: Any, w: Any, v: Any, came: Any, now: Any) -> Any:
     """Book a visit that began before the clock."""
     before = now - TEN_MINUTES
@@ -216,7 +245,10 @@ def _late(c: Any, w: Any, v: Any, came: Any, now: Any) -> Any:
             _judge(c, w, v, LAST, MORE)
         elif mark > before - TEN_MINUTES:
             _judge(c, w, v, BEFORE, MORE)
-    _soil(c, came)
+    if came < c.state[SEALED]:
+        _amend(c, came)
+    else:
+        _soil(c, came)
 
 
 @compiled
@@ -368,13 +400,7 @@ def _leaf(c: Any, s: Any, half: Any) -> Any:
         most = max(most, open_now)
     node = half + s
     c.tree[node, GREW], c.tree[node, TOP], c.tree[node, LEFT] = open_now, most, left
-    node >>= 1
-    while node:
-        one, two = 2 * node, 2 * node + 1
-        c.tree[node, GREW] = c.tree[one, GREW] + c.tree[two, GREW]
-        c.tree[node, TOP] = max(c.tree[one, TOP], c.tree[one, GREW] + c.tree[two, TOP])
-        c.tree[node, LEFT] = c.tree[one, LEFT] + c.tree[two, LEFT]
-        node >>= 1
+    _climb(c, node)
 
 
 @compiled
@@ -396,9 +422,10 @@ def advance_visits(c: Any, w: Any, now: Any, to: Any) -> Any:
 
 
 @compiled
-def rebuild(c: Any) -> Any:
-    """Make the tree's leaves anew for all seconds, after it has grown."""
+def regrown(c: Any, leaves: Any) -> Any:
+    """Put the leaves of a smaller tree into one that has grown."""
     half = len(c.tree) // 2
-    for s in range(len(c.seconds)):
-        if c.seconds[s].first_enter >= 0 or c.seconds[s].first_leave >= 0:
-            _leaf(c, s, half)
+    c.tree[:] = 0
+    c.tree[half : half + len(leaves)] = leaves
+    for node in range(half - 1, 0, -1):
+        _join(c, node)

@@ -21,6 +21,8 @@ from caopan.errors import CaopanError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from caopan.board.bounded import Bounded
+
 WATERMARK_S = 900
 """How many seconds a row may travel and still count (assumed)."""
 AHEAD = 3_600
@@ -62,11 +64,13 @@ class Board:
     live_session: the table, with the row of ``session_id``. product, contract_tier: the tables, for
     the commission metrics; the contract in force at a clock is its latest version signed by then.
     watermark_s: a row that arrives later than this after the latest moment it tells of (and that
-    had passed) is counted and left out. curves: what peers show minute by minute.
+    had passed) is counted and left out. curves: what peers show minute by minute. bounded: for very
+    large rooms, forget what can no longer change a figure; distinct people of the total are then
+    estimated (``caopan.board.bounded``), to ``Status.error``.
 
     ``add`` takes the tables' frames in order of arrival, in batches of any size; ``tick`` gives the
     reading at a clock. A row counts from the first tick at or after its ``arrive_ts``. Memory grows
-    with the events, the work of a tick with what arrives and leaves the windows.
+    with the events (if not bounded), the work of a tick with what arrives and leaves the windows.
 
     Raises CaopanError for a session that is not in ``live_session``.
     """
@@ -82,6 +86,7 @@ class Board:
         *,
         watermark_s: int = WATERMARK_S,
         curves: PeerCurves | None = None,
+        bounded: bool = False,
     ) -> None:
         rows = live_session[live_session["session_id"] == session_id]
         if rows.empty:
@@ -97,6 +102,7 @@ class Board:
         self.now = -1  # second of the last tick, since the origin
         self.sums = np.zeros((len(CHANNELS), 3), dtype=np.int64)
         self.make_stores()
+        self.bounded = self.make_bounded() if bounded else None
         self.make_figures(read_tiers(contract_tier), product)
         self.waiting: list[Batch] = []
         self.counts = np.zeros(len(REASONS), dtype=np.int64)
@@ -120,6 +126,13 @@ class Board:
             store.fit(second=self.usual)
         self.crowd.fit(node=2 * self.usual)
 
+    @staticmethod
+    def make_bounded() -> Bounded:
+        """Make what a board in bounded memory keeps beside its stores."""
+        from caopan.board.bounded import Bounded
+
+        return Bounded()
+
     def make_figures(self, contract: tuple[Tiers, ...], product: pd.DataFrame | None) -> None:
         """Make what turns sums into figures."""
         self.figures = Figures(contract, product, self.coder.origin)
@@ -141,6 +154,8 @@ class Board:
         except CaopanError as problem:
             self._refuse(SCHEMA, len(frame), str(problem))
             return
+        if self.bounded:
+            self.bounded.note(batch, self.watermark_s)
         if len(batch.arrive):
             self.waiting.append(batch)
             self._fit(batch)
@@ -163,6 +178,9 @@ class Board:
             self.examples.setdefault(CLOCK_BACK, f"asked for {clock}")
         self._take(to)
         self._advance(to)
+        if self.bounded:
+            self.bounded.estimate(self)
+            self.bounded.forget(self)
         return self.figures.reading(self, self._status())
 
     def _take(self, to: int) -> None:
@@ -237,9 +255,9 @@ class Board:
         before = store.size["second"]
         store.fit(second=last + 1)
         if store is self.crowd and store.size["second"] > before:
+            leaves = store.arrays.tree[len(store.arrays.tree) // 2 :].copy()
             store.fit(node=2 * store.size["second"])
-            store.arrays.tree[:] = 0
-            crowd.rebuild(store.arrays)
+            crowd.regrown(store.arrays, leaves)
 
     def _advance(self, to: int) -> None:
         crowd.advance_visits(self.crowd.arrays, self.sums, self.now, to)
@@ -259,13 +277,17 @@ class Board:
         _, refused, examples = self.told
         waiting = int(self.till.arrays.state[till.WAITING])
         seen = sum(counts) + self.unread
-        return Status(seen, counts[OK], counts[LATE], counts[TWICE], waiting, refused, examples)
+        used, late, twice = counts[OK], counts[LATE], counts[TWICE]
+        error = self.bounded.error if self.bounded else 0.0
+        return Status(seen, used, late, twice, waiting, refused, examples, error)
 
     def memory(self) -> int:
         """Bytes of what is kept, without the rows that have not arrived by the last tick."""
         coder = self.coder
         names = [coder.users, coder.lines, coder.orders, *coder.events.values()]
-        return sum(one.bytes() for one in self.stores.values()) + sum(one.bytes() for one in names)
+        beside = self.bounded.bytes() if self.bounded else 0
+        stores = sum(one.bytes() for one in self.stores.values())
+        return stores + sum(one.bytes() for one in names) + beside
 
 
 def _us(moment: datetime) -> int:

@@ -18,6 +18,9 @@ PLACE = {code: at for at, code in enumerate(CODES)}
 WATCH_UNIT = 1e-6  # watch time is summed in microseconds
 SCALE = np.array([metric.times for metric in METRICS.values()], dtype=np.float64)
 SCALE[PLACE["T7"]] = WATCH_UNIT
+ESTIMATED = {"T3": 1, "T7": 1, "C6": 1, "C8": 1}
+ESTIMATED |= dict.fromkeys(("I1", "I2", "I3", "F2", "F3", "C4", "C5"), 2)
+"""Metrics which a board in bounded memory estimates in total: of how many groups of people."""
 IS_RATIO = np.array([metric.ratio for metric in METRICS.values()])
 
 
@@ -44,7 +47,8 @@ class Status:
     """How the feed is doing: rows by what became of them, with the first example of each.
 
     seen: rows taken from the feed so far. used: rows that count. waiting: refunds and deliveries
-    of lines that are not known. refused: by reason. examples: a sentence for each reason.
+    of lines that are not known. refused: by reason. examples: a sentence for each reason. error:
+    relative standard error of the total's distinct people, 0 where they are counted one by one.
     """
 
     seen: int
@@ -54,6 +58,7 @@ class Status:
     waiting: int
     refused: Mapping[str, int]
     examples: Mapping[str, str]
+    error: float = 0.0
 
     def sentence(self) -> str:
         """The board's status line.
@@ -67,6 +72,8 @@ class Status:
         )
         if self.waiting:
             said += f", {self.waiting:,} waiting for their order line"
+        if self.error:
+            said += f", people in total ±{self.error:.2%}"
         refused = [
             f"{n:,} {reason} ({self.examples[reason]})" for reason, n in self.refused.items()
         ]
@@ -102,6 +109,13 @@ class Reading(Mapping[str, Figure]):
         import pandas as pd
 
         return pd.Timestamp(self.clock_us, unit="us", tz="Asia/Shanghai")
+
+    def error(self, code: str) -> float:
+        """Relative standard error of a metric's total, 0 where it is exact.
+
+        Of a ratio of two estimates it is what it would be if they erred apart, which is the most.
+        """
+        return self.status.error * float(np.sqrt(ESTIMATED.get(code, 0)))
 
     def values_array(self) -> AnyArray:
         """All values as floats (42, 3), NaN for null."""

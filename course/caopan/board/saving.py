@@ -20,7 +20,7 @@ from caopan.board.tiers import Tiers
 from caopan.errors import CaopanError
 from caopan.events.files import write_whole
 
-FORMAT = "caopan board 1"
+FORMAT = "caopan board 2"
 STORES = ("crowd", "deeds", "flows", "till")
 
 
@@ -43,6 +43,8 @@ def save_board(board: Board, path: Path) -> None:
         "segments": figures.segments,
         "product_names": figures.names,
     }
+    if board.bounded:
+        arrays |= board.bounded.saved()
     for at, batch in enumerate(board.waiting):
         arrays |= {f"wait{at}.arrive": batch.arrive, f"wait{at}.status": batch.status}
         arrays |= {f"wait{at}.column.{name}": array for name, array in batch.columns.items()}
@@ -69,6 +71,7 @@ def _head(board: Board) -> dict[str, Any]:
         "origin": board.coder.origin,
         "watermark_s": board.watermark_s,
         "now": board.now,
+        "bounded": board.bounded is not None,
         "unread": board.unread,
         "backward": board.backward,
         "examples": board.examples,
@@ -120,6 +123,11 @@ def _restored(head: dict[str, Any], found: dict[str, AnyArray], curves: PeerCurv
     board.make_stores()
     for name in STORES:
         board.stores[name].restore(name, found)
+    board.bounded = None
+    if head["bounded"]:
+        from caopan.board.bounded import Bounded
+
+        board.bounded = Bounded.restored(found)
     contract = tuple(
         Tiers(version, signed, tuple((low, bp) for low, bp in tiers), whole)
         for version, signed, tiers, whole in head["contract"]
