@@ -299,7 +299,7 @@ def main() -> int:
         if given.sieve:
             sieve(faults, pool)
             return 0
-        found = _found(faults, wanted, 4 if given.scale == "ci" else 12, pool)
+        found = _found(faults, wanted, 3 if given.scale == "ci" else 12, pool)
     bad = [one.fault for one in found if _fails(one)]
     for one in found:
         print(
