@@ -42,6 +42,12 @@ def test_the_page_says_what_the_proof_found(prove_alerts: ModuleType) -> None:
     assert prove_alerts.beats(summary)
 
 
+def test_the_proof_is_of_today_s_rules(prove_alerts: ModuleType) -> None:
+    """Who changes a rule of the alerts, or what a shock must turn, runs the proof again."""
+    proof = json.loads(prove_alerts.PROOF.read_text(encoding="utf-8"))
+    assert proof["subject"] == json.loads(json.dumps(prove_alerts.subject()))
+
+
 def test_each_metric_of_a_shock_can_be_alerted() -> None:
     """No shock names a metric for which there is no alert, so that recall asks for what can be."""
     for kind, card in SHOCKS.items():

@@ -29,6 +29,7 @@ import time
 import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -37,6 +38,7 @@ from numpy.typing import NDArray
 
 from caopan.board import CODES, METRICS, Alerts, Board, PeerCurves, Reading, Status, live
 from caopan.board.alerts import FULL, WATCHED
+from caopan.board.alerts import RULES as ALERT_RULES
 from caopan.board.reading import PLACE, values_of
 from caopan.board.replaying import minutes_of
 from caopan.market import SHOCKS, Scenario, Shock, Slot, collect, make_shock, sample, shocked_day
@@ -315,6 +317,14 @@ def by_kind(found: Sequence[tuple[Session, tuple[Told, ...]]]) -> dict[str, list
     return out
 
 
+def subject() -> dict[str, Any]:
+    """What the figures are of: if it changes, the proof is to be run again."""
+    return {
+        "rules": {code: asdict(rule) for code, rule in ALERT_RULES.items()},
+        "worsens": {kind: list(card.worsens) for kind, card in SHOCKS.items()},
+    }
+
+
 def main() -> int:
     """Prove, print a line a kind and the object; return 1 where the fixed rule is as good."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -340,7 +350,7 @@ def main() -> int:
         "seconds": round(time.perf_counter() - began),
     }
     if given.write:
-        kept = {"summary": summary, "kinds": kinds}
+        kept = {"summary": summary, "kinds": kinds, "subject": subject()}
         PROOF.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
         PAGE.write_text(page(kept), encoding="utf-8")
     print(json.dumps(summary))
