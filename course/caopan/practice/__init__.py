@@ -4,7 +4,15 @@ What is graded is elsewhere; everything here is open to read and only helps whil
 """
 
 # these register their exercises on import
-from caopan.practice import assignment01, assignment01_tables, lesson01, lesson02, warmup
+from caopan.practice import (
+    assignment01,
+    assignment01_tables,
+    assignment02,
+    assignment02_night,
+    lesson01,
+    lesson02,
+    warmup,
+)
 from caopan.practice.adoption import adopt, my_merchant
 from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
@@ -24,6 +32,8 @@ __all__ = [
     "adopt",
     "assignment01",
     "assignment01_tables",
+    "assignment02",
+    "assignment02_night",
     "check",
     "exercises",
     "explore_levers",
