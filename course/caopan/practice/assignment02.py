@@ -8,9 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from caopan.board import METRICS
 from caopan.practice.compare import described
 from caopan.practice.exercise import AnswerError, NotAttemptedError, call, exercise
-from caopan.practice.metric_tasks import Case, Slip, Tables, Task, Value, verdicts
+from caopan.practice.metric_tasks import (
+    NOTHING,
+    UNPROVEN,
+    Case,
+    Slip,
+    Tables,
+    Task,
+    Value,
+    verdicts,
+)
 from caopan.practice.nights import DATES, GIVEN, Night, made_night
 
 if TYPE_CHECKING:
@@ -18,11 +28,12 @@ if TYPE_CHECKING:
 
     from caopan.board import Reading
 
-PUBLIC: Final = 1
+PUBLIC: Final = 3
 """Seed of the night that the checks take."""
-MINUTES: Final = (31, 58, -5)
-"""Minutes at which a metric is tried: in the middle, near the end, before anything happened."""
-OLD_S: Final = 20 * 86_400
+MINUTES: Final = (58, 31, -5)
+"""Minutes at which a metric is tried: near the end, in the middle, before anything happened."""
+OLD_S: Final = 3 * 86_400
+"""Seconds after which each parcel's promise has passed."""
 YUAN: Final = "fen are in it; yuan are asked for"
 
 
@@ -31,11 +42,12 @@ def _total(code: str) -> Callable[[Reading], dict[str, Value]]:
 
 
 def _parts(up: str, down: str, *, last: bool = False) -> Callable[[Reading], dict[str, Value]]:
-    """Another ratio: numerator of one metric, numerator of another below it (a count is its own)."""
+    """Another ratio: above stands one metric's numerator, below another's denominator or count."""
 
     def read(reading: Reading) -> dict[str, Value]:
-        above, below = (reading[code].numerator[int(last)] for code in (up, down))
-        return {"": above / below if below else None}
+        above, other = reading[up], reading[down]
+        below = other.denominator if METRICS[down].ratio else other.numerator
+        return {"": above.numerator[last] / below[last] if below[last] else None}
 
     return read
 
@@ -48,11 +60,6 @@ def _with(table: str, **columns: str) -> Callable[[Tables, Case], Tables]:
         return {**tables, table: rows.assign(**{to: rows[of] for to, of in columns.items()})}
 
     return change
-
-
-def _paid_anyway(tables: Tables, _: Case) -> Tables:
-    lines = tables["order_line"]
-    return {**tables, "order_line": lines.assign(pay_ts=lines["pay_ts"].fillna(lines["create_ts"]))}
 
 
 def _paid_later(tables: Tables, case: Case) -> Tables:
@@ -119,7 +126,10 @@ TASKS: Final[dict[str, Task]] = {
             ("order_line",),
             _total("C1"),
             (
-                Slip("lines that nobody paid are in it", change=_paid_anyway),
+                Slip(
+                    "lines count as paid when they were created",
+                    change=_with("order_line", pay_ts="create_ts"),
+                ),
                 Slip("payments made after the clock are in it", change=_paid_later),
                 Slip("rows that arrived after the clock are missing", change=_known_at_clock),
             ),
@@ -170,7 +180,10 @@ TASKS: Final[dict[str, Task]] = {
                     "views and viewers are mixed up",
                     lambda reading: _gpm(reading, order="T3 T4 T1"),
                 ),
-                Slip("lines that nobody paid are in it", change=_paid_anyway),
+                Slip(
+                    "lines count as paid when they were created",
+                    change=_with("order_line", pay_ts="create_ts"),
+                ),
             ),
         ),
         Task(
@@ -247,7 +260,7 @@ def _register(name: str, *hints: str) -> None:
         if not callable(value):
             raise AnswerError(f"A function is asked for; this is of type {type(value).__name__}.")
         said = verdicts(TASKS[name], value, cases_of(name, [made_night(PUBLIC)]))
-        if all("gives nothing back" in one or "beside another" in one for one in said):
+        if all(one.endswith((f"{NOTHING}.", UNPROVEN)) for one in said):
             raise NotAttemptedError
         return next((one for one in said if one), None)
 

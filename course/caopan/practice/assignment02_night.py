@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -23,15 +24,24 @@ WATCHED: Final = ("T8", "I1", "F2", "C5", "C6", "C7", "C8", "C9")
 FALL: Final = -0.30
 FEWEST: Final = 30
 """The naive rule's fall, and the events below which a cry stands on too little (assumed)."""
-NEAR: Final = {"sku_minute": 1, "silent_from": 3, "silent_until": 1}
+MINUTE_KEYS: Final = ("sku_minute", "silent_from", "silent_until")
+NEAR: Final = 1
 """Minutes by which an answer may be off."""
 
 
-class SoldOut(NamedTuple):
-    """The SKU whose stock was the first to reach zero during a session, and the minute of it."""
+class Happened(NamedTuple):
+    """What happened on a night; minutes are since the opening.
 
-    sku: str
-    minute: int
+    sku, sku_minute: the first SKU whose stock reached zero, and when; None where none did.
+    feed, last, begins, ends: the jammed table, its last row before the jam, and the jam.
+    """
+
+    sku: str | None
+    sku_minute: int | None
+    feed: str
+    last: int
+    begins: int
+    ends: int
 
 
 def as_story(value: object) -> dict[str, Any]:
@@ -48,12 +58,13 @@ def as_story(value: object) -> dict[str, Any]:
     assert isinstance(value, Mapping), f"story: a dict is asked for, not {type(value).__name__}."
     missing = [key for key in KEYS if key not in value]
     assert not missing, f"story: the key {missing[0]!r} is missing."
-    for key in NEAR:
+    none = value["sku"] is None and value["sku_minute"] is None
+    for key in MINUTE_KEYS[none:]:
         given = value[key]
         whole = isinstance(given, Integral) and not isinstance(given, bool)
         said = f"story[{key!r}] is {described(given)}; a whole number of minutes is asked for."
         assert whole, said
-    for key in ("sku", "feed"):
+    for key in ("sku", "feed")[none:]:
         said = f"story[{key!r}] is {described(value[key])}; text is asked for."
         assert isinstance(value[key], str), said
     feed, codes = value["feed"], value["doubtful"]
@@ -97,52 +108,57 @@ def doubtful(feed: str) -> set[str]:
     return {c for c in CODES if any(need.startswith(f"{feed}.") for need in METRICS[c].needs)}
 
 
-def sold_out(merchant: str) -> SoldOut | None:
-    """The first SKU to run out in a merchant's last session with events; None where none did."""
+def happened(merchant: str, jam: Jam) -> Happened:
+    """What happened on a merchant's last session with events, on which ``jam`` was planted."""
     session = card(merchant).event_sessions[-1]
     opening = load("live_session", merchant=merchant, session=session)["start_ts"].iloc[0]
+    arrived = load(jam.table, merchant=merchant, session=session)["arrive_ts"]
+    before = arrived[arrived < opening + timedelta(minutes=jam.begins)].max()
     stock = load("stock_event", merchant=merchant).sort_values("ts", kind="stable")
     left = stock.groupby("sku_id")["delta"].cumsum()
-    gone = stock[(left <= 0) & (stock["ts"] >= opening)]
-    if gone.empty:
-        return None
-    first = gone.iloc[0]
-    return SoldOut(str(first["sku_id"]), int((first["ts"] - opening).total_seconds() // 60))
+    gone = stock[(left <= 0) & (stock["ts"] >= opening)].head(1)
+    sku = None if gone.empty else str(gone["sku_id"].iloc[0])
+    when = None if gone.empty else _minute(gone["ts"].iloc[0], opening)
+    return Happened(sku, when, jam.table, _minute(before, opening), jam.begins, jam.ends)
 
 
-def points_of_story(
-    story: Mapping[str, Any], jam: Jam, gone: SoldOut | None
-) -> tuple[float, list[str]]:
+def _minute(moment: datetime, opening: datetime) -> int:
+    return int((moment - opening).total_seconds() // 60)
+
+
+def points_of_story(story: Mapping[str, Any], true: Happened) -> tuple[float, list[str]]:
     """Give the points of a story, at most 5, and what is wrong with it.
 
-    story: as :func:`as_story` gives it. jam, gone: what happened.
+    story: as :func:`as_story` gives it.
 
-    >>> from caopan.market.jam import Jam
-    >>> told = {"sku": "k01", "sku_minute": 41, "feed": "interaction", "silent_from": 62,
+    >>> told = {"sku": "k01", "sku_minute": 41, "feed": "interaction", "silent_from": 60,
     ...         "silent_until": 72, "doubtful": {"I2", "F2"}}
-    >>> points_of_story(told, Jam("interaction", 60, 72), SoldOut("k01", 40))
+    >>> points_of_story(told, Happened("k01", 40, "interaction", 59, 60, 72))
     (5.0, [])
     """
-    true = {
-        "sku": gone.sku if gone else "",
-        "sku_minute": gone.minute if gone else 0,
-        "feed": jam.table,
-        "silent_from": jam.begins,
-        "silent_until": jam.ends,
+    sku, feed = story["sku"] == true.sku, story["feed"] == true.feed
+    right = {
+        "sku": sku,
+        "sku_minute": sku and _near(story["sku_minute"], true.sku_minute, true.sku_minute),
+        "feed": feed,
+        "silent_from": feed and _near(story["silent_from"], true.last, true.begins),
+        "silent_until": feed and _near(story["silent_until"], true.ends, true.ends),
     }
-    right = {key: _near(key, story[key], value) for key, value in true.items()}
-    right["sku_minute"] = right["sku_minute"] and right["sku"]  # the minute of another one is luck
-    for key in ("silent_from", "silent_until"):
-        right[key] = right[key] and right["feed"]
     points = sum(_WORTH[key] for key, good in right.items() if good)
     said = [f"story[{key!r}] is {story[key]!r}: {_WHY[key]}." for key in right if not right[key]]
-    codes, wanted = story["doubtful"], doubtful(jam.table)
+    codes, wanted = story["doubtful"], doubtful(true.feed)
     points += len(codes & wanted) / len(codes | wanted) if codes else 0.0
     if wanted - codes:
         said.append("story['doubtful']: a metric that is made from that feed is missing.")
     if codes - wanted:
         said.append("story['doubtful']: a metric is accused that needs nothing of that feed.")
     return round(points, 2), said
+
+
+def _near(given: int | None, low: int | None, high: int | None) -> bool:
+    if given is None or low is None or high is None:
+        return given is low
+    return low - NEAR <= given <= high + NEAR
 
 
 _WORTH: Final = {
@@ -159,12 +175,6 @@ _WHY: Final = {
     "silent_from": "rows of the silent feed still arrived then, or had long stopped",
     "silent_until": "not the minute at which everything arrived at once",
 }
-
-
-def _near(key: str, given: object, true: object) -> bool:
-    if key not in NEAR:
-        return given == true
-    return abs(int(str(given)) - int(str(true))) <= NEAR[key]
 
 
 def cries_of(merchant: str) -> dict[str, str]:
@@ -225,20 +235,16 @@ def _impossible(told: Mapping[str, Any]) -> str | None:
     session = load("live_session", merchant="mine", session=card("mine").event_sessions[-1])
     lasted = session["end_ts"].iloc[0] - session["start_ts"].iloc[0]
     minutes = int(lasted.total_seconds() // 60)
-    for key in NEAR:
-        if not 0 <= told[key] <= minutes:
+    for key in MINUTE_KEYS:
+        if told[key] is not None and not 0 <= told[key] <= minutes:
             return f"story[{key!r}] is {told[key]}; the session lasted {minutes} minutes."
     if told["silent_from"] >= told["silent_until"]:
         return "story: the silence ends before it begins."
-    if told["sku"] not in _names(load("product", merchant="mine")["sku_id"]):
+    if told["sku"] not in {None, *load("product", merchant="mine")["sku_id"]}:
         return f"story['sku']: {told['sku']!r} is no SKU of yours."
     if not told["doubtful"]:
         return "story['doubtful'] is empty; METRICS[code].needs says what a metric is made from."
     return None
-
-
-def _names(column: Sequence[str]) -> set[str]:
-    return {str(one) for one in column}
 
 
 @exercise(

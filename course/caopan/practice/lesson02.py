@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from caopan.events import load
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from caopan.board import Reading
 
 
+@lru_cache(maxsize=4)
 def _board(merchant: str, session: str, minute: int) -> tuple[Reading, pd.DataFrame]:
     """A session's board at a minute, and the visits that had arrived by then."""
     from caopan.board import live

@@ -10,7 +10,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Final
 
 from caopan.practice.compare import described
-from caopan.practice.exercise import AnswerError, call
+from caopan.practice.exercise import AnswerError, NotAttemptedError, call
 from caopan.practice.nights import DATES, Night, as_table
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ Read = Callable[["Reading"], dict[str, Value]]
 REL: Final = 1e-9
 """Relative tolerance of a ratio; fen are exact."""
 WATERMARK_S: Final = 900
+EXPLAINED: Final = 2
+"""Wrong cases of a function that are explained."""
+NOTHING: Final = "gives nothing back where there is a value"
+UNPROVEN: Final = "a clock before anything happened counts beside another one only."
 MENDED_AFTER: Final = 12
 """Minutes between clock and ``as_of`` in the cases of a metric that is asked for later."""
 
@@ -139,6 +143,11 @@ def _told_apart(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 OF_THE_FEED: Final = (
+    Slip(
+        "the tables are taken as they lie; known rows come first",
+        change=lambda tables, case: _known_at_once(_each_row_counts(tables, case), case),
+        watermark_s=10**7,
+    ),
     Slip("rows are in it that had not arrived", change=_known_at_once, watermark_s=10**7),
     Slip("rows that came twice count twice", change=_each_row_counts),
     Slip("rows are in it that came later than the watermark allows", watermark_s=10**7),
@@ -146,32 +155,54 @@ OF_THE_FEED: Final = (
 """What comes out when one of the three rules about known rows is left out."""
 
 
-def said_of(task: Task, function: object, case: Case) -> str:
-    """Say what is wrong with a function's answer to one case; empty where it is right.
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """What became of one case: what was true, and what is wrong; an empty text where nothing is."""
 
-    Raises:
-        NotAttemptedError: nothing came back though there is a value.
+    true: Mapping[str, Value]
+    said: str
+
+    @property
+    def trivial(self) -> bool:
+        """Whether nothing had happened: a function that does nothing may be right."""
+        return not any(self.true.values())
+
+
+def verdicts(task: Task, function: object, cases: Sequence[Case]) -> list[str]:
+    """Say for each case what is wrong, an empty text where it is right.
+
+    A case in which nothing had happened counts only beside another one that is right. Only the
+    first wrong cases are explained: to find a slip the engine runs once for each.
     """
+    found: list[Verdict] = []
+    for case in cases:
+        wrong = sum(bool(one.said) for one in found)
+        found.append(_tried(task, function, replace(case, mended=task.mended), wrong < EXPLAINED))
+    if all(one.said or one.trivial for one in found):
+        return [one.said or UNPROVEN for one in found]
+    return [one.said for one in found]
+
+
+def _tried(task: Task, function: object, case: Case, explain: bool) -> Verdict:
     true = task.values(case)
     try:
-        given = (
-            function(*case.night.given(*task.tables), *case.times)  # type: ignore[operator]
-            if set(true.values()) == {None}
-            else call(function, *case.night.given(*task.tables), *case.times)
-        )
+        given = call(function, *case.night.given(*task.tables), *case.times)
+    except NotAttemptedError:
+        given = None
     except AnswerError as error:
-        return str(error).partition(" when called with")[0] + "."
-    except Exception as error:  # where None is right, as above
-        return f"Your function raised {type(error).__name__} where the denominator is zero."
+        return Verdict(true, str(error).partition(" when called with")[0] + ".")
+    if given is None and any(value is not None for value in true.values()):
+        return Verdict(true, f"{task.name} {NOTHING}.")
     if "" in true:
-        return _said(task, case, "", given, true[""])
+        return Verdict(true, _said(task, case, "", given, true[""], explain))
     if not isinstance(given, Mapping) or set(given) != set(true):
-        return f"{task.name} gives {described(given)}; a dict with {', '.join(true)} is asked for."
-    said = (_said(task, case, key, given[key], value) for key, value in true.items())
-    return next((one for one in said if one), "")
+        said = f"{task.name} gives {described(given)}; a dict with {', '.join(true)} is asked for."
+        return Verdict(true, said)
+    said = (_said(task, case, key, given[key], value, explain) for key, value in true.items())
+    return Verdict(true, next((one for one in said if one), ""))
 
 
-def _said(task: Task, case: Case, key: str, given: object, true: Value) -> str:
+def _said(task: Task, case: Case, key: str, given: object, true: Value, explain: bool) -> str:
     what = f"{task.name}[{key!r}]" if key else task.name
     if given is None or true is None:
         if given is true:
@@ -186,6 +217,8 @@ def _said(task: Task, case: Case, key: str, given: object, true: Value) -> str:
         return f"{what} gives {described(given)}; fen are whole numbers, no float on the way."
     if isclose(float(given), float(true), rel_tol=0 if task.fen else REL):
         return ""
+    if not explain:
+        return f"{what} is wrong at other clocks or on other nights, too."
     return f"{what} gives {float(given):.6g}: {_why(task, case, key, float(given))}."
 
 
@@ -196,23 +229,3 @@ def _why(task: Task, case: Case, key: str, given: float) -> str:
         if found is not None and isclose(given, float(found), rel_tol=REL):
             return slip.why
     return "this does not follow from the definition; try it on five rows by hand"
-
-
-def verdicts(task: Task, function: object, cases: Sequence[Case]) -> list[str]:
-    """Say for each case what is wrong, an empty text where it is right.
-
-    A case in which None is right counts only beside another one that is right: a blank gives None
-    everywhere.
-    """
-    from caopan.practice.exercise import NotAttemptedError
-
-    said = []
-    for case in cases:
-        try:
-            said.append(said_of(task, function, replace(case, mended=task.mended)))
-        except NotAttemptedError:
-            said.append(f"{task.name} gives nothing back where there is a value.")
-    empty = [set(task.values(replace(c, mended=task.mended)).values()) == {None} for c in cases]
-    if all(one or none for one, none in zip(said, empty, strict=True)):
-        return [one or "the case without a value counts beside another one only." for one in said]
-    return said

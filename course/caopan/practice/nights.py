@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from caopan.events import card, conform, load
 from caopan.events.catalogue import DECLARED
+from caopan.events.places import folder_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,6 +88,12 @@ def own_night(merchant: str = "mine") -> Night:
 
     Raises CaopanError for an unknown merchant.
     """
+    return _night_of(merchant, folder_of(merchant))
+
+
+@lru_cache(maxsize=2)
+def _night_of(merchant: str, _: Path) -> Night:
+    """Load a night once for all metrics; another folder is another merchant."""
     from caopan.board import live
 
     session = card(merchant).event_sessions[-1]
@@ -93,7 +102,8 @@ def own_night(merchant: str = "mine") -> Night:
     return Night(session, sessions["start_ts"].iloc[0], live(tables))
 
 
-def made_night(seed: int, size: int = 60) -> Night:
+@lru_cache(maxsize=8)
+def made_night(seed: int, size: int = 160) -> Night:
     """A small night with every trap: drawn, not played.
 
     People come back, become fans and buy several things in an order; orders are paid minutes after
@@ -138,7 +148,7 @@ class _Draw:
         return self.opening + self.minutes(0, ROOM, n)
 
     def people(self, n: int) -> list[str]:
-        return [f"u{one:03d}" for one in self.rng.integers(0, max(self.size * 2 // 3, 2), n)]
+        return [f"u{one:03d}" for one in self.rng.integers(0, max(self.size // 3, 2), n)]
 
     def visits(self) -> pd.DataFrame:
         import pandas as pd
