@@ -23,6 +23,7 @@
 
 # %% nbgrader={"grade": false, "grade_id": "02-setup", "locked": true, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
 import pandas as pd
+
 from caopan.board import METRICS
 from caopan.board.replay import Replay
 from caopan.events import card, load
@@ -69,7 +70,7 @@ from caopan.practice.nights import made_night as _made
 _six = _made(1, 40).given("visit")[0]
 assert known(_six, _six["arrive_ts"].max(), ["enter_ts", "leave_ts"]) is not None, "known gives nothing back."
 ### BEGIN HIDDEN TESTS
-from caopan.practice.assignment02 import said_of_known as _said_of
+from caopan.practice.known import said_of_known as _said_of
 from caopan.practice.nights import GIVEN as _GIVEN
 from caopan.practice.nights import own_night as _own
 from grader.marking import case

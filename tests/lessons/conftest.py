@@ -151,7 +151,9 @@ class Job(Assignment):
     def secrets(self, test):
         """Give the true numbers of a task as text, as a message would show them."""
         value = self.true_answers.get(self.variable(test.removesuffix("-check")))
-        found = [v for v in value.values() if isinstance(v, Real)] if hasattr(value, "values") else []
+        found = (
+            [v for v in value.values() if isinstance(v, Real)] if hasattr(value, "values") else []
+        )
         return [text for v in found if len(text := f"{v:.6g}") > 3]
 
     def check(self, grade_id, code):

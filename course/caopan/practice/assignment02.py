@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from caopan.board import METRICS
-from caopan.practice.compare import described
-from caopan.practice.exercise import AnswerError, NotAttemptedError, call, exercise
+from caopan.practice.exercise import AnswerError, NotAttemptedError, exercise
+from caopan.practice.known import said_of_known
 from caopan.practice.metric_tasks import (
     NOTHING,
     UNPROVEN,
@@ -21,11 +21,9 @@ from caopan.practice.metric_tasks import (
     Value,
     verdicts,
 )
-from caopan.practice.nights import DATES, GIVEN, Night, made_night
+from caopan.practice.nights import GIVEN, Night, made_night
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from caopan.board import Reading
 
 PUBLIC: Final = 3
@@ -63,8 +61,9 @@ def _with(table: str, **columns: str) -> Callable[[Tables, Case], Tables]:
 
 
 def _paid_later(tables: Tables, case: Case) -> Tables:
-    lines = tables["order_line"]
-    return {**tables, "order_line": lines.assign(pay_ts=lines["pay_ts"].clip(upper=case.times[0]))}
+    lines, clock = tables["order_line"], case.times[0]
+    early = lines["pay_ts"].mask(lines["pay_ts"] > clock, clock)
+    return {**tables, "order_line": lines.assign(pay_ts=early)}
 
 
 def _known_at_clock(tables: Tables, case: Case) -> Tables:
@@ -73,7 +72,7 @@ def _known_at_clock(tables: Tables, case: Case) -> Tables:
 
 def _refunded_later(tables: Tables, case: Case) -> Tables:
     back, clock = tables["refund"], case.times[-1]
-    early = {name: back[name].clip(upper=clock) for name in ("ts", "arrive_ts")}
+    early = {name: back[name].mask(back[name] > clock, clock) for name in ("ts", "arrive_ts")}
     return {**tables, "refund": back.assign(**early)}
 
 
@@ -210,35 +209,6 @@ def cases_of(name: str, nights: list[Night], own: Night | None = None) -> list[C
     """
     cases = [Case(night, minute) for night in nights for minute in MINUTES]
     return cases + ([Case(own, LATER.get(name, 137))] if own else [])
-
-
-def said_of_known(function: object, night: Night, table: str, minute: float) -> str:
-    """Say which rule of known rows a function breaks on one table; empty where it keeps all.
-
-    Its rows must be sound for the engine, each once, and as many as the engine counts.
-
-    Raises:
-        AnswerError: it raised. NotAttemptedError: it gives nothing back.
-    """
-    as_of, rows = night.clock(minute), night.tables[table]
-    given = call(function, night.given(table)[0], as_of, list(DATES[table]))
-    if not hasattr(given, "columns") or not {"event_id", "arrive_ts"} <= set(given.columns):
-        return f"known gives {described(given)}; the rows are asked for, with all their columns."
-    if set(given.columns) != set(GIVEN[table]):
-        return f"known gives other columns of {table} than it was given."
-    keys = ["event_id", "arrive_ts"]
-    if not set(map(tuple, given[keys].to_numpy())) <= set(map(tuple, rows[keys].to_numpy())):
-        return f"known gives rows of {table} that it was not given, or in which a time was changed."
-    true = night.board(as_of, {table: rows}).status
-    if (given["arrive_ts"] > as_of).any():
-        return f"known gives rows of {table} that had not arrived."
-    if given["event_id"].duplicated().any():
-        return f"known gives rows of {table} twice."
-    kept = night.board(as_of, {table: rows.merge(given[keys], on=keys)}).status
-    if kept.late:
-        return f"known gives {kept.late} rows of {table} that came later than the watermark allows."
-    missing = true.used - len(given)
-    return f"known leaves out {missing} rows of {table} that count." if missing else ""
 
 
 @exercise(

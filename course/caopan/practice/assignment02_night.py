@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from numbers import Integral
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from caopan.board import METRICS
 from caopan.events import card, load
+from caopan.events.places import folder_of
 from caopan.practice.compare import described
 from caopan.practice.exercise import exercise
 
@@ -179,9 +182,15 @@ _WHY: Final = {
 
 def cries_of(merchant: str) -> dict[str, str]:
     """The naive rule's cries on a merchant's last session with events, few or enough."""
+    return dict(_cries_in(merchant, folder_of(merchant)))
+
+
+@lru_cache(maxsize=2)
+def _cries_in(merchant: str, _: Path) -> Mapping[str, str]:
     from caopan.board.replay import Replay
 
-    board, cries = Replay.of(merchant), {}
+    board = Replay.of(merchant)
+    cries: dict[str, str] = {}
     for minute in MINUTES:
         board.jump(minute * 60)
         for code in WATCHED:

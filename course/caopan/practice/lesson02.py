@@ -30,7 +30,7 @@ def _board(merchant: str, session: str, minute: int) -> tuple[Reading, pd.DataFr
 @exercise(
     "02-stayed",
     "Who began a minute ago or earlier? Above the line stand those of them who stayed a minute.",
-    "`old = entered <= now - minute` marks the rows; the mean of a column of yes and no is a share.",
+    "`old = entered <= now - minute` marks rows; the mean of a column of yes and no is a share.",
     praise="Right: who is too young stands neither above nor below the line.",
 )
 def _stayed(value: object) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from math import isclose, isnan
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Final
@@ -93,21 +94,29 @@ class Task:
 
     def values(self, case: Case, slip: Slip | None = None) -> dict[str, Value]:
         """What the board's engine gives, or what it would give with a slip in it."""
-        slip = slip or Slip("")
-        tables: Tables = {name: case.night.tables[name] for name in self.tables}
-        if slip.change is not None:
-            tables = slip.change(tables, case)
-        clock, tick = case.times[0], case.times[-1]
-        if "order_line" in tables and (self.mended or slip.after_s):
-            tables = {**tables, "order_line": paid_by(tables["order_line"], clock)}
-        if "product_event" in tables:
-            # the engine counts impressions one by one; card exposures are counted as those
-            tables = {**tables, "impression": _exposures(tables["product_event"])}
-        if slip.after_s:  # what is known by now, judged when the young are old
-            tables = {name: rows[rows["arrive_ts"] <= tick] for name, rows in tables.items()}
-        at = tick + timedelta(seconds=slip.after_s)
-        reading = case.night.board(at, tables, watermark_s=slip.watermark_s)
-        return (slip.read or self.read)(reading)
+        return dict(_values(self, case.night, case.minute, case.mended, slip or Slip("")))
+
+
+@lru_cache(maxsize=512)
+def _values(
+    task: Task, night: Night, minute: float, mended: bool, slip: Slip
+) -> Mapping[str, Value]:
+    """Run the engine once for a case, however many answers are tried on it."""
+    case = Case(night, minute, mended)
+    tables: Tables = {name: night.tables[name] for name in task.tables}
+    if slip.change is not None:
+        tables = slip.change(tables, case)
+    clock, tick = case.times[0], case.times[-1]
+    if "order_line" in tables and (mended or slip.after_s):
+        tables = {**tables, "order_line": paid_by(tables["order_line"], clock)}
+    if "product_event" in tables:
+        # the engine counts impressions one by one; card exposures are counted as those
+        tables = {**tables, "impression": _exposures(tables["product_event"])}
+    if slip.after_s:  # what is known by now, judged when the young are old
+        tables = {name: rows[rows["arrive_ts"] <= tick] for name, rows in tables.items()}
+    at = tick + timedelta(seconds=slip.after_s)
+    reading = night.board(at, tables, watermark_s=slip.watermark_s)
+    return (slip.read or task.read)(reading)
 
 
 def paid_by(lines: pd.DataFrame, clock: pd.Timestamp) -> pd.DataFrame:
@@ -121,10 +130,7 @@ def _exposures(cards: pd.DataFrame) -> pd.DataFrame:
 
 
 def _known_at_once(tables: Tables, _: Case) -> Tables:
-    return {
-        name: rows.assign(arrive_ts=rows[DATES[name][0]])
-        for name, rows in tables.items()
-    }
+    return {name: rows.assign(arrive_ts=rows[DATES[name][0]]) for name, rows in tables.items()}
 
 
 def _each_row_counts(tables: Tables, _: Case) -> Tables:
@@ -198,28 +204,38 @@ def _tried(task: Task, function: object, case: Case, explain: bool) -> Verdict:
     if not isinstance(given, Mapping) or set(given) != set(true):
         said = f"{task.name} gives {described(given)}; a dict with {', '.join(true)} is asked for."
         return Verdict(true, said)
-    said = (_said(task, case, key, given[key], value, explain) for key, value in true.items())
-    return Verdict(true, next((one for one in said if one), ""))
+    parts = (_said(task, case, key, given[key], value, explain) for key, value in true.items())
+    return Verdict(true, next((one for one in parts if one), ""))
 
 
 def _said(task: Task, case: Case, key: str, given: object, true: Value, explain: bool) -> str:
     what = f"{task.name}[{key!r}]" if key else task.name
-    if given is None or true is None:
-        if given is true:
-            return ""
-        if given is None:
-            return f"{what} gives None where there is a value."
-        said = "None is asked for where the denominator is zero"
-        return f"{what} gives {described(given)}; {said}: there is no value."
-    if isinstance(given, bool) or not isinstance(given, Real) or isnan(float(given)):
-        return f"{what} gives {described(given)}; a number is asked for."
-    if task.fen and not isinstance(given, Integral):
-        return f"{what} gives {described(given)}; fen are whole numbers, no float on the way."
-    if isclose(float(given), float(true), rel_tol=0 if task.fen else REL):
+    if said := _shape(task, given, true):
+        return f"{what} gives {said}."
+    if given is None or true is None or _same(task, float(str(given)), true):
         return ""
     if not explain:
         return f"{what} is wrong at other clocks or on other nights, too."
-    return f"{what} gives {float(given):.6g}: {_why(task, case, key, float(given))}."
+    number = float(str(given))
+    return f"{what} gives {number:.6g}: {_why(task, case, key, number)}."
+
+
+def _shape(task: Task, given: object, true: Value) -> str:
+    """Say what is wrong with the kind of a value; empty where it can be compared."""
+    if given is None:
+        return "" if true is None else "None where there is a value"
+    shown = described(given)
+    if true is None:
+        return f"{shown}; None is asked for where the denominator is zero: there is no value"
+    if isinstance(given, bool) or not isinstance(given, Real) or isnan(float(given)):
+        return f"{shown}; a number is asked for"
+    if task.fen and not isinstance(given, Integral):
+        return f"{shown}; fen are whole numbers, no float on the way"
+    return ""
+
+
+def _same(task: Task, given: float, true: float) -> bool:
+    return isclose(given, float(true), rel_tol=0 if task.fen else REL)
 
 
 def _why(task: Task, case: Case, key: str, given: float) -> str:

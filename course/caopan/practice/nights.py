@@ -1,4 +1,4 @@
-"""Sessions on which a metric that a trainee wrote is tried, with the board's engine as the truth."""
+"""Nights on which a metric that a trainee wrote is tried, with the board's engine as the truth."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from caopan.board import Reading
+    from caopan.board.stores import AnyArray
 
 NAME: Final = "n-001-1"
 ROOM: Final = 60
@@ -70,7 +71,7 @@ class Night:
 
         >>> night = made_night(1)
         >>> night.board(night.clock(30), {"visit": night.tables["visit"]})["T4"].total
-        23
+        70
         """
         import pandas as pd
 
@@ -139,10 +140,13 @@ class _Draw:
     opening: pd.Timestamp
     size: int
 
+    def seconds(self, low: float, high: float, n: int) -> AnyArray:
+        return self.rng.integers(int(low), int(high), n)
+
     def minutes(self, low: float, high: float, n: int) -> pd.TimedeltaIndex:
         import pandas as pd
 
-        return pd.to_timedelta(self.rng.integers(int(low * 60), int(high * 60), n), unit="s")
+        return pd.to_timedelta(self.seconds(low * 60, high * 60, n), unit="s")
 
     def times(self, n: int) -> pd.DatetimeIndex:
         return self.opening + self.minutes(0, ROOM, n)
@@ -210,12 +214,11 @@ class _Draw:
 
         n = len(rows)
         luck = self.rng.random(n)
-        lag = self.minutes(0.02, 0.1, n).to_series(index=rows.index)
-        lag = lag.where(luck > 0.25, self.minutes(1, 13, n).to_numpy())
-        lag = lag.where(luck > 0.08, self.minutes(30, 31, n).to_numpy())
+        lag = np.where(luck > 0.25, self.seconds(1, 6, n), self.seconds(60, 780, n))
+        lag = np.where(luck > 0.08, lag, self.seconds(1800, 1860, n))
         begins = rows["sent_ts"] if "sent_ts" in rows else rows[DATES[table][0]]
         ids = [f"{table[:2]}{at}" for at in self.rng.permutation(n)]
-        rows = rows.assign(event_id=ids, arrive_ts=begins + lag)
+        rows = rows.assign(event_id=ids, arrive_ts=begins + pd.to_timedelta(lag, unit="s"))
         twice = rows[self.rng.random(n) < 0.12]
         again = twice.assign(arrive_ts=twice["arrive_ts"] + pd.Timedelta(seconds=40))
         both = pd.concat([rows, again]).sort_values("arrive_ts", kind="stable", ignore_index=True)
@@ -231,7 +234,7 @@ def as_table(table: str, rows: pd.DataFrame, session: str) -> pd.DataFrame:
     >>> as_table("impression", rows, "n-001-1")["session_id"].tolist()
     ['n-001-1']
     """
-    plain = {"text": "x", "integer": 0, "flag": False, "time": rows["arrive_ts"]}
+    plain: dict[str, Any] = {"text": "x", "integer": 0, "flag": False, "time": rows["arrive_ts"]}
     for column in DECLARED[table].columns:
         if column.name not in rows:
             fill = column.values[0] if column.values else plain[column.kind]
