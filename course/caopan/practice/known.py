@@ -25,7 +25,7 @@ def said_of_known(function: object, night: Night, table: str, minute: float) -> 
 
     >>> from caopan.practice.nights import made_night
     >>> said_of_known(lambda rows, as_of, dates: rows.head(0), made_night(1), "refund", 31)
-    'known leaves out 6 rows of refund that count.'
+    'known leaves out 3 rows of refund that count.'
     """
     import pandas as pd
 

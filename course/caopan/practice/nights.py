@@ -71,7 +71,7 @@ class Night:
 
         >>> night = made_night(1)
         >>> night.board(night.clock(30), {"visit": night.tables["visit"]})["T4"].total
-        70
+        63
         """
         import pandas as pd
 
@@ -214,8 +214,8 @@ class _Draw:
 
         n = len(rows)
         luck = self.rng.random(n)
-        lag = np.where(luck > 0.25, self.seconds(1, 6, n), self.seconds(60, 780, n))
-        lag = np.where(luck > 0.08, lag, self.seconds(1800, 1860, n))
+        lag = np.where(luck > 0.35, self.seconds(1, 6, n), self.seconds(60, 780, n))
+        lag = np.where(luck > 0.15, lag, self.seconds(1800, 1860, n))
         begins = rows["sent_ts"] if "sent_ts" in rows else rows[DATES[table][0]]
         ids = [f"{table[:2]}{at}" for at in self.rng.permutation(n)]
         rows = rows.assign(event_id=ids, arrive_ts=begins + pd.to_timedelta(lag, unit="s"))
