@@ -64,7 +64,7 @@ def known(rows, as_of, dates):
 check("02-known", known)
 
 # %% nbgrader={"grade": true, "grade_id": "02-known-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""known: rows of all six tables, of your own night and of made ones; a third of a point less a broken rule."""
+"""known: rows of all six tables, of your own night and a made one: the share that is right."""
 from caopan.practice.nights import made_night as _made
 
 _six = _made(1, 40).given("visit")[0]
@@ -114,7 +114,7 @@ def retention(visit, clock):
 check("02-retention", retention)
 
 # %% nbgrader={"grade": true, "grade_id": "02-retention-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""retention: hidden sessions at several clocks, your own night among them; counts only beside a value."""
+"""retention: hidden sessions at several clocks, your own night among them."""
 from caopan.practice.nights import made_night as _made
 
 _small = _made(1)
@@ -151,7 +151,7 @@ def follow_conversion(interaction, visit, clock):
 check("02-follow-conversion", follow_conversion)
 
 # %% nbgrader={"grade": true, "grade_id": "02-follow-conversion-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""follow_conversion: hidden sessions at several clocks, your own night among them; counts only beside a value."""
+"""follow_conversion: hidden sessions at several clocks, your own night among them."""
 from caopan.practice.nights import made_night as _made
 
 _small = _made(1)
@@ -189,7 +189,7 @@ def gmv(order_line, clock, as_of):
 check("02-gmv", gmv)
 
 # %% nbgrader={"grade": true, "grade_id": "02-gmv-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""gmv: hidden sessions at several clocks, your own night among them; counts only beside a value."""
+"""gmv: hidden sessions at several clocks, your own night among them."""
 from caopan.practice.nights import made_night as _made
 
 _small = _made(1)
@@ -225,7 +225,7 @@ def net_gmv(order_line, refund, clock):
 check("02-net-gmv", net_gmv)
 
 # %% nbgrader={"grade": true, "grade_id": "02-net-gmv-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""net_gmv: hidden sessions at several clocks, your own night among them; counts only beside a value."""
+"""net_gmv: hidden sessions at several clocks, your own night among them."""
 from caopan.practice.nights import made_night as _made
 
 _small = _made(1)
@@ -263,7 +263,7 @@ def pay_success(order_line, clock):
 check("02-pay-success", pay_success)
 
 # %% nbgrader={"grade": true, "grade_id": "02-pay-success-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""pay_success: hidden sessions at several clocks, your own night among them; counts only beside a value."""
+"""pay_success: hidden sessions at several clocks, your own night among them."""
 from caopan.practice.nights import made_night as _made
 
 _small = _made(1)
@@ -301,7 +301,7 @@ def view_to_buy(order_line, visit, clock):
 check("02-view-to-buy", view_to_buy)
 
 # %% nbgrader={"grade": true, "grade_id": "02-view-to-buy-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""view_to_buy: hidden sessions at several clocks, your own night among them; counts only beside a value."""
+"""view_to_buy: hidden sessions at several clocks, your own night among them."""
 from caopan.practice.nights import made_night as _made
 
 _small = _made(1)
@@ -342,7 +342,7 @@ def gpm(order_line, visit, product_event, clock):
 check("02-gpm", gpm)
 
 # %% nbgrader={"grade": true, "grade_id": "02-gpm-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""gpm: hidden sessions at several clocks, your own night among them; counts only beside a value."""
+"""gpm: hidden sessions at several clocks, your own night among them."""
 from caopan.practice.nights import made_night as _made
 
 _small = _made(1)
@@ -379,7 +379,7 @@ def on_time(order_line, fulfil, clock):
 check("02-on-time", on_time)
 
 # %% nbgrader={"grade": true, "grade_id": "02-on-time-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""on_time: hidden sessions at several clocks, your own night among them; counts only beside a value."""
+"""on_time: hidden sessions at several clocks, your own night among them."""
 from caopan.practice.nights import made_night as _made
 
 _small = _made(1)
