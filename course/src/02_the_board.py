@@ -42,7 +42,6 @@ watch("liuyi", night, minute=96, instead=feed)
 # Each tile has a value since the opening, one of the last ten minutes, and a place among peers (同行).
 # *View-to-buy rate* (看播成交率): its last ten minutes are two thirds below the ten before.
 # Nearly all tiles with money fall along. Visitors keep coming.
-# One alarm stands: product CTR (商品点击率). It comes from another feed; we note it.
 #
 # Three doubts come before any action: the *line*, the *age*, the *feed*.
 #
@@ -278,6 +277,6 @@ check("02-jade", jade_gpm)
 # - Who is too young to be judged stays out, above and below the line.
 # - The board knows what has arrived. Late rows mend it, up to the watermark.
 # - GPM by views, by viewers, by card exposures: ask which.
-# - To the owner: "No. Your orders are late, not lost; I look again at 20:45, and at the clicks meanwhile. If the orders are still missing, I was wrong."
+# - To the owner: "No. Your orders are late, not lost; I look again at 20:45. If they are still missing then, I was wrong."
 #
 # Next: assignment `02_the_board`. You write eight of the metrics, and read your own board.
