@@ -40,6 +40,8 @@ class AssignmentCard(BaseModel):
             line the market's own choice, and none where the list is empty.
         panel_one_in: event tables hold 1 in k users; the merchant's own k by default.
         bugs: whether data-quality bugs are planted in the tables.
+        live_feed: whether the tables come as a collector gets them: some rows late, twice or never,
+            and one feed jammed for some minutes of the last session with event tables.
         faults: the faults of a first round, one of which is planted and nothing else; all of them,
             among innocent circumstances, where the line is missing.
         severity: times the usual strength of the fault.
@@ -57,6 +59,7 @@ class AssignmentCard(BaseModel):
     event_sessions: tuple[str, ...] | None = None
     panel_one_in: int | None = Field(default=None, ge=1)
     bugs: bool = False
+    live_feed: bool = False
     faults: tuple[str, ...] | None = Field(default=None, min_length=1)
     severity: float = Field(default=1.0, gt=0, le=3)
     public_seeds: int = Field(default=16, ge=1)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from caopan.market import Scenario
+    from caopan.market.jam import Jam
     from caopan.market.measurement import Bug
 
 CASE_VARIABLE = "CAOPAN_CASE"
@@ -32,6 +33,7 @@ class Case:
         trainee: the trainee's id.
         scenario: the merchant as it truly is.
         bugs: the data-quality bugs planted in the tables; empty where none are.
+        jam: the jam of a live feed; None where the tables are no live feed's.
         public_seeds: luck under which plans are played for the public score.
         private_seeds: luck under which they are played for the private score.
     """
@@ -42,6 +44,7 @@ class Case:
     bugs: tuple[Bug, ...]
     public_seeds: tuple[int, ...]
     private_seeds: tuple[int, ...]
+    jam: Jam | None = None
 
     def to_json(self) -> str:
         """Write the case as text; :meth:`from_json` reads it back."""
@@ -52,6 +55,7 @@ class Case:
             "bugs": [{**asdict(b), "event_ids": sorted(b.event_ids)} for b in self.bugs],
             "public_seeds": list(self.public_seeds),
             "private_seeds": list(self.private_seeds),
+            "jam": asdict(self.jam) if self.jam else None,
         }
         return json.dumps(value, ensure_ascii=False)
 
@@ -59,6 +63,7 @@ class Case:
     def from_json(cls, text: str) -> Case:
         """Read what :meth:`to_json` wrote."""
         from caopan.market import Scenario
+        from caopan.market.jam import Jam
 
         value = json.loads(text)
         return cls(
@@ -68,6 +73,7 @@ class Case:
             bugs=tuple(_bug(b) for b in value["bugs"]),
             public_seeds=tuple(value["public_seeds"]),
             private_seeds=tuple(value["private_seeds"]),
+            jam=Jam(**value["jam"]) if value.get("jam") else None,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,12 +23,13 @@ from grader.marking.secrets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pandas import DataFrame
 
     from caopan.events import Card
     from caopan.market import Scenario
+    from caopan.market.jam import Jam
     from caopan.market.measurement import Bug
     from grader.contest.rounds import Round
     from grader.marking.pool import Pool
@@ -194,11 +195,26 @@ def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) 
     made = []
     for trainee, scenario, facts in zip(trainees, scenarios, histories(scenarios), strict=True):
         seed = _bug_seed(secret, card.name, trainee)
-        seen = tracked(facts, scenario)
+        if card.live_feed:
+            seen, jam = _as_fed(facts, scenario, seed)
+        else:
+            seen, jam = tracked(facts, scenario), None
         frames, bugs = plant_bugs(seen, seed) if card.bugs else (seen, ())
-        case = _case(card, trainee, scenario, secret, bugs)
+        case = replace(_case(card, trainee, scenario, secret, bugs), jam=jam)
         made.append(Variant(case, frames, card_of(scenario)))
     return made
+
+
+def _as_fed(
+    facts: Mapping[str, DataFrame], scenario: Scenario, seed: int
+) -> tuple[dict[str, DataFrame], Jam]:
+    """The facts as a live feed brings them, one table of the last session held up for a while."""
+    from caopan.market.history import event_sessions
+    from caopan.market.jam import with_jam
+    from caopan.market.measurement import collect
+
+    got = collect(facts, scenario.collector, seed=scenario.luck_key)
+    return with_jam(got, event_sessions(scenario)[-1], seed)
 
 
 def _with_events(card: AssignmentCard, scenario: Scenario) -> Scenario:

@@ -32,7 +32,13 @@ MODULES: Final = (
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
 )
-OURS: Final = ("caopan.events", "caopan.practice", "caopan.market.ready", "grader.marking.cases")
+OURS: Final = (
+    "caopan.events",
+    "caopan.practice",
+    "caopan.market.ready",
+    "caopan.board.ready",
+    "grader.marking.cases",
+)
 # The account of a room whose zygote has died.
 WARDEN_GONE: Final = {"why": "its warden has gone"}
 _START_SECONDS: Final = 120.0

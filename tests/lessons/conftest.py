@@ -80,12 +80,18 @@ class Assignment:
         sources = {self.header(c).get("grade_id"): c.source for c in released}
         return {name: sources[name] for name in self.ids(solution=True, grade=False)}
 
+    def needs(self, answers):
+        """List the cells that some answers build on."""
+        return [one for found in answers for one in self.answers.get(found, {}).get("needs", ())]
+
     def mark(self, answers, only=None):
         """Run all code cells with some answers replaced; give what each test cell did.
 
-        answers: cell text by grade id. only: run these tests, the setup, the answers.
+        answers: cell text by grade id. only: run these tests, the setup, the answers and what
+        they build on.
         """
         names, ran = {"__name__": "__main__"}, {}
+        answers = {**{found: self.cell(found).source for found in self.needs(answers)}, **answers}
         for cell in self.cells:
             head, only_these = self.header(cell), only or ()
             found = head.get("grade_id")
@@ -100,13 +106,13 @@ class Assignment:
         return ran
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run():
     """Give the way in which one cell is run."""
     return run_cell
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def root():
     """Give the checkout."""
     return ROOT
@@ -144,10 +150,10 @@ class Job(Assignment):
 
     def secrets(self, test):
         """Give the true numbers of a task as text, as a message would show them."""
-        value = self.true_answers.get(
-            test.removeprefix("01-").removesuffix("-check").replace("-", "_")
+        value = self.true_answers.get(self.variable(test.removesuffix("-check")))
+        found = (
+            [v for v in value.values() if isinstance(v, Real)] if hasattr(value, "values") else []
         )
-        found = [v for v in dict(value).values() if isinstance(v, Real)] if value else []
         return [text for v in found if len(text := f"{v:.6g}") > 3]
 
     def check(self, grade_id, code):
@@ -156,12 +162,16 @@ class Job(Assignment):
 
         names = {}
         for cell in self.cells:
-            if self.header(cell).get("grade_id", "").endswith("-setup"):
+            found = self.header(cell).get("grade_id", "")
+            if found.endswith("-setup") or found in self.needs([grade_id]):
                 run_cell(cell.source, names)
         ran = run_cell(code, names)
         assert ran.error is None, ran.error
-        variable = {"01-split": "growth_split"}.get(grade_id, grade_id[3:].replace("-", "_"))
-        return check(grade_id, names[variable])
+        return check(grade_id, names[self.variable(grade_id)])
+
+    def variable(self, grade_id):
+        """Give the name that a cell binds."""
+        return {"01-split": "growth_split"}.get(grade_id, grade_id[3:].replace("-", "_"))
 
 
 @pytest.fixture(scope="module")

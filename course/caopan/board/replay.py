@@ -92,8 +92,17 @@ class Replay:
         self._begin()
 
     @classmethod
-    def of(cls, merchant: str, session: str | None = None) -> Replay:
+    def of(
+        cls,
+        merchant: str,
+        session: str | None = None,
+        *,
+        instead: Mapping[str, pd.DataFrame] | None = None,
+    ) -> Replay:
         """Load a session of a merchant; without a name, the last one that has event tables.
+
+        instead: event tables that are taken for the merchant's own, by name: what another feed
+        would have brought.
 
         Raises CaopanError for an unknown merchant, and for a session without event tables.
 
@@ -116,7 +125,11 @@ class Replay:
             for table in ("product", "contract_tier", "ops_log")
         }
         others = set(sessions["session_id"].astype(str)) - {name}
-        raw = {table: load(table, merchant=merchant, raw=True) for table in TAKEN}
+        given = instead or {}
+        raw = {
+            table: given[table] if table in given else load(table, merchant=merchant, raw=True)
+            for table in TAKEN
+        }
         orders = raw["order_line"]
         away: set[str] = set()
         if {"session_id", "line_id"} <= set(orders.columns):

@@ -21,6 +21,8 @@ from caopan.errors import CaopanError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pandas as pd
+
     from caopan.board.stores import AnyArray
 
 HERE: Final = Path(__file__).parent
@@ -219,12 +221,13 @@ def watch(
     *,
     minute: int = 0,
     speed: int = 10,
+    instead: Mapping[str, pd.DataFrame] | None = None,
 ) -> BoardView:
     """Show the live board of a session, to be played again; it waits for its play button.
 
     merchant, session: as for :func:`caopan.events.load`; without a session, the last one that has
     event tables. minute: where the clock stands first, since the opening. speed: 1 to 60 times
-    real time.
+    real time. instead: event tables that are taken for the merchant's own, by name.
 
     Raises CaopanError for an unknown merchant or session, and for a speed that cannot be played.
 
@@ -233,7 +236,7 @@ def watch(
     ...
     caopan.errors.CaopanError: there is no merchant 'nobody'...
     """
-    replay = Replay.of(merchant, session)
+    replay = Replay.of(merchant, session, instead=instead)
     replay.set_speed(speed)
     replay.jump(minute * 60)
     return BoardView(replay)

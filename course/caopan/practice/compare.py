@@ -69,6 +69,25 @@ def reasons(given: Mapping[str, float], want: Mapping[str, Want], what: str) -> 
     }
 
 
+def one_number(value: object, what: str, want: Want) -> str | None:
+    """Say what is wrong with a single number: its shape, or the rule that it breaks; None if right.
+
+    Args:
+        value: the answer.
+        what: the variable's name, for the message.
+        want: the true number.
+
+    >>> one_number(0.2, "stayed", Want(0.25, traps={"the young are in it": 0.2}))
+    'stayed is 0.2: the young are in it.'
+    """
+    try:
+        given = as_numbers({what: value}, (what,), what)
+    except AssertionError as broken:
+        return str(broken)
+    said = reasons(given, {what: want}, what)
+    return said[what].replace(f"{what}['{what}']", what) if said else None
+
+
 def described(value: object) -> str:
     """Say in a few words what a value is, however large it is.
 

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from caopan.events import card, load
-from caopan.practice.compare import Want, as_numbers, reasons
+from caopan.practice.compare import Want, one_number
 from caopan.practice.exercise import exercise
-
-
-def _one_number(value: object, what: str, want: Want) -> str | None:
-    try:
-        given = as_numbers({what: value}, (what,), what)
-    except AssertionError as broken:
-        return str(broken)
-    said = reasons(given, {what: want}, what)
-    return said[what].replace(f"{what}['{what}']", what) if said else None
 
 
 @exercise(
@@ -40,7 +31,7 @@ def _per_buyer(value: object) -> str | None:
         / lines["user_id"].nunique(),
         "pieces are counted, not people (that is 件单价)": gmv / float(paid["qty"].sum()),
     }
-    return _one_number(value, "per_buyer", Want(gmv / people, traps=traps))
+    return one_number(value, "per_buyer", Want(gmv / people, traps=traps))
 
 
 @exercise(
@@ -64,4 +55,4 @@ def _jade(value: object) -> str | None:
         "refunds are taken off; GMV keeps them": gmv / viewers
         - float(goods["refund_fen"].sum()) / 100 / viewers,
     }
-    return _one_number(value, "jade", Want(gmv / viewers, traps=traps))
+    return one_number(value, "jade", Want(gmv / viewers, traps=traps))

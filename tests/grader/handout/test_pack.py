@@ -42,8 +42,9 @@ def test_archive_holds_the_course_and_nothing_of_home(archive: Path) -> None:
     with zipfile.ZipFile(archive) as opened:
         names = [name.removeprefix("caopan-course/") for name in opened.namelist()]
     assert {"start.py", "requirements.lock", "README.md", "course/README.md"} <= set(names)
-    assert {"course/lessons/01_operators_job.ipynb", "course/apps/board.ipynb"} <= set(names)
-    assert "exercises/01_operators_job/01_operators_job.ipynb" in names
+    assert "course/apps/board.ipynb" in names
+    for name in ("01_operators_job", "02_the_board"):
+        assert {f"course/lessons/{name}.ipynb", f"exercises/{name}/{name}.ipynb"} <= set(names)
     assert "datasets/liuyi/events/order_line.parquet" in names
     assert [name for name in names if name.startswith(AT_HOME)] == []
 

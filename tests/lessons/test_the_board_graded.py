@@ -1,0 +1,102 @@
+"""Assignment 02 through the house: released, fetched, submitted and graded in the two rooms."""
+
+import shutil
+
+import nbformat
+import pytest
+
+from grader.authoring import build
+from grader.marking import enrol, fetch, grade, release, submit
+from grader.marking.course import Course, open_gradebook
+
+ASSIGNMENT = "02_the_board"
+# The engine itself, handed what a function gets: it refuses tables with a few columns only.
+BY_THE_BOARD = """
+def retention(visit, clock):
+    from caopan.board import Board
+
+    start = visit["enter_ts"].min()
+    sessions = pd.DataFrame({"session_id": ["n-001-1"], "start_ts": [start]})
+    board = Board(sessions, "n-001-1")
+    board.add("visit", visit)
+    return board.tick(clock)["T8"].total
+"""
+
+
+@pytest.fixture(scope="module")
+def graded(root, tmp_path_factory):
+    """Grade amy, who answers as the author does, but for one metric that she leaves to the board.
+
+    Returns points by test cell, and where the course lies.
+    """
+    from grader.authoring import read_source
+
+    place = tmp_path_factory.mktemp("board") / "course"
+    folder = place / "solutions" / ASSIGNMENT
+    folder.mkdir(parents=True)
+    shutil.copy(root / "nbgrader_config.py", place)
+    for name in (f"{ASSIGNMENT}.py", "assignment.yaml", "answers.yaml"):
+        shutil.copy(root / "solutions" / ASSIGNMENT / name, folder)
+    build(place)
+    enrol(place, {"amy": "Amy", "bob": "Bob"})
+    release(place, ASSIGNMENT)
+    cells = read_source(folder / f"{ASSIGNMENT}.py").cells
+    heads = [(cell.metadata.get("nbgrader"), cell.source) for cell in cells]
+    right = {head["grade_id"]: source for head, source in heads if head}
+    hand_in(place, "amy", place / "work" / "desks", right | {"02-retention": BY_THE_BOARD})
+    grade(place, ASSIGNMENT, jobs=1)
+    with open_gradebook(Course(place)) as book:
+        (notebook,) = book.find_submission(ASSIGNMENT, "amy").notebooks
+        return {one.cell.name: one.score for one in notebook.grades}, place
+
+
+def hand_in(place, student, desk, answers):
+    """Fetch, answer some cells, submit."""
+    file = fetch(place, ASSIGNMENT, student, desk / student) / f"{ASSIGNMENT}.ipynb"
+    notebook = nbformat.read(file, as_version=4)
+    for cell in notebook.cells:
+        found = cell.metadata.get("nbgrader", {})
+        if found.get("solution") and found["grade_id"] in answers:
+            cell.source = answers[found["grade_id"]]
+    nbformat.write(notebook, file)
+    submit(place, ASSIGNMENT, student, desk / student)
+
+
+def test_the_authors_answers_get_every_point_in_the_rooms(graded):
+    """Answers and tests share no process, frames pass the codec, and nothing is lost on the way."""
+    points, _ = graded
+    assert len(points) == 11
+    assert sum(points.values()) == pytest.approx(27 - 2)
+
+
+def test_a_metric_that_is_left_to_the_board_is_worth_nothing(graded):
+    """The engine takes no frame that lacks declared columns."""
+    points, _ = graded
+    assert points["02-retention-check"] == 0
+
+
+def test_each_trainee_has_another_night(graded):
+    """Jams and nights differ, so another's story is wrong on one's own."""
+    from grader.marking.cases import Case
+
+    _, place = graded
+    secrets = place / "work" / "secrets" / "cases" / ASSIGNMENT
+    amy, bob = (Case.from_json((secrets / f"{who}.json").read_text()) for who in ("amy", "bob"))
+    assert amy.jam is not None
+    assert amy.jam != bob.jam
+    assert amy.scenario.luck_key != bob.scenario.luck_key
+
+
+def test_a_trainee_gets_facts_and_no_truth(graded):
+    """The own tables are handed out; the jam stands in the secret case alone."""
+    _, place = graded
+    handed = place / "work" / "desks" / "amy" / ASSIGNMENT
+    files = sorted(file.name for file in handed.rglob("*") if file.is_file())
+    assert "order_line.parquet" in files
+    assert not [
+        name
+        for name in files
+        if name.endswith((".json", ".yaml", ".py")) and "merchant" not in name
+    ]
+    case = (place / "work" / "secrets" / "cases" / ASSIGNMENT / "amy.json").read_text()
+    assert '"jam": {"table"' in case
