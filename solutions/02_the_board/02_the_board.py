@@ -422,16 +422,16 @@ story = {"sku": None, "sku_minute": None}
 if len(_gone):
     story["sku"] = _gone["sku_id"].iloc[0]
     story["sku_minute"] = int((_gone["ts"].iloc[0] - _opening).total_seconds() // 60)
-_longest = pd.Timedelta(0)
+_most = 0.0
 for _table in ("order_line", "product_event", "interaction"):
-    _arrive = load(_table, merchant="mine", session=night)["arrive_ts"].sort_values()
-    _arrive = _arrive[_arrive.between(_opening, _opening + pd.Timedelta(hours=4))].reset_index(drop=True)
-    _gap = _arrive.diff()
-    if _gap.max() > _longest:
-        _longest, _at = _gap.max(), _gap.idxmax()
-        _ends = [_arrive[_at - 1], _arrive[_at]]
-        _from, _until = (round((_end - _opening).total_seconds() / 60) for _end in _ends)
-        story |= {"feed": _table, "silent_from": _from, "silent_until": _until}
+    _arrive = load(_table, merchant="mine", session=night)["arrive_ts"]
+    _minutes = (_arrive - _opening) // pd.Timedelta(minutes=1)
+    _first, _second = _minutes.value_counts().head(2)  # everything at once: how much more than ever?
+    _until = int(_minutes.mode()[0])
+    _from = _minutes[_minutes < _until].max()
+    if _until - _from > 5 and _first / _second > _most:  # after a silence
+        _most = _first / _second
+        story |= {"feed": _table, "silent_from": int(_from), "silent_until": _until}
 _codes = ["T3", "T8", "I2", "F2", "C4", "C5", "C6", "C8", "A2", "G3"]
 story["doubtful"] = [
     _code for _code in _codes if any(_need.startswith(story["feed"] + ".") for _need in METRICS[_code].needs)

@@ -226,7 +226,7 @@ def points_of_alarms(
 @exercise(
     "02-story",
     "watch('mine'), and step: which tile falls to nothing while the others go on?",
-    "load(table, merchant='mine', session=night)['arrive_ts'].sort_values().diff() shows silences.",
+    "Count the rows of each feed by the minute of arrive_ts: after a silence much comes at once.",
     "Stock is a running sum: groupby('sku_id')['delta'].cumsum(). METRICS[code].needs says what a "
     "metric is made from.",
     praise="The shape is right, and nothing is impossible. Hidden tests know what happened.",
