@@ -31,7 +31,7 @@
 # The board waits at 20:36, minute 96. Step about, click tiles, and come back.
 
 # %%
-from caopan.board.view import watch
+from caopan.board import watch
 from caopan.practice import jammed
 
 night = "liuyi-070-1"

@@ -401,7 +401,7 @@ round(2.0 * sum(not _one for _one in _said) / len(_said), 2)
 # %% [markdown]
 # ## Task 6 · Your night (5 points)
 #
-# Now read. `watch("mine")` from `caopan.board.view` shows the board of your night; `Replay.of("mine")` is the same without a screen.
+# Now read. `watch("mine")` from `caopan.board` shows the board of your night; `Replay.of("mine")` is the same without a screen.
 # On that night goods may have run out, and one feed fell silent for some minutes, then handed on everything at once.
 #
 # Set `story` to a dict. Minutes are whole and count from the opening; one more or less counts as right.
