@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-board bench-grading hand-out attacks same-marks prove-market prove-variants prove-alerts norms peer-curves calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-board bench-grading hand-out attacks same-marks prove-market prove-variants prove-alerts prove-calibration norms peer-curves calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -16,8 +16,9 @@ start: .venv/installed  ## the whole house on one desk (ROLE=trainee: only what 
 	@$(BIN)/grader start --role $(ROLE) $(ARGS)
 
 test: .venv/installed  ## all tests, under ten minutes on two cores
-	@$(BIN)/grader build
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not installs" $(ARGS)
+	@# the board's loops are compiled beside the build, else both workers would compile them
+	@$(BIN)/python -m caopan.board.ready & warm=$$!; $(BIN)/grader build && wait $$warm
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not installs and not proof" $(ARGS)
 
 check: .venv/installed  ## lint, formatting, types, size of lessons
 	@$(BIN)/ruff check .
@@ -58,6 +59,9 @@ prove-variants: .venv/installed  ## variants are equally hard (SCALE=ci or full)
 
 prove-alerts: .venv/installed  ## alerts see known shocks, beside fixed thresholds (SCALE=ci or full); the last line is one JSON object
 	@$(BIN)/python tests/proofs/prove_alerts.py --scale $(SCALE) $(ARGS)
+
+prove-calibration: .venv/installed  ## the calibration page is what the simulator gives now
+	@$(BIN)/python -m pytest tests/market/test_calibration.py
 
 norms: .venv/installed  ## find anew how strong faults are planted (course/caopan/market/norms.json)
 	@$(BIN)/python -m caopan.market.norming

@@ -103,6 +103,7 @@ def found() -> list[Result]:
     return results()
 
 
+@pytest.mark.proof
 def test_the_committed_page_is_a_fresh_one(found: list[Result]) -> None:
     """What is committed equals, byte by byte, what the simulator gives now."""
     fresh = page(found)
@@ -120,6 +121,7 @@ def test_each_published_effect_is_on_the_page(name: str) -> None:
     assert re.search(rf"^- `{name}`: .+\.$", text, re.M)
 
 
+@pytest.mark.proof
 def test_no_claim_hides(found: list[Result]) -> None:
     """The list above and the claims are the same, and each claim is measured for its merchants."""
     assert {claim.id for claim in CLAIMS} == set(ASKED)
@@ -130,6 +132,7 @@ def test_no_claim_hides(found: list[Result]) -> None:
         assert any(claim.ranges.values())
 
 
+@pytest.mark.proof
 def test_inside_and_outside_are_computed(found: list[Result]) -> None:
     """Moving a range away from the value turns the verdict and the page; the counts follow."""
     for one in found:
@@ -148,6 +151,7 @@ def test_inside_and_outside_are_computed(found: list[Result]) -> None:
     assert "**0 lie inside**, 1 outside" in page([turned])
 
 
+@pytest.mark.proof
 def test_drawn_values_have_a_standard_error(found: list[Result]) -> None:
     """Only parameters, exact arithmetic and a rule without exception stand without an error."""
     exact = {one.claim.id for one in found if one.found.error == 0}
@@ -158,6 +162,7 @@ def test_drawn_values_have_a_standard_error(found: list[Result]) -> None:
     assert all("±" in one.found.text() for one in found if one.found.error > 0)
 
 
+@pytest.mark.proof
 def test_what_lies_outside_is_named_with_its_reason(found: list[Result]) -> None:
     """Each value outside stands in the section of what could not be matched, and says why."""
     text = PAGE.read_text("utf-8").split("## What could not be matched")[1]
@@ -181,6 +186,7 @@ def test_the_page_names_no_platform() -> None:
     assert not re.search(r"https?:|www\.|\[S\d|\[OK\]|Kuaishou|Douyin|TikTok|Taobao", text)
 
 
+@pytest.mark.proof
 def test_measuring_one_claim_again_gives_the_same(found: list[Result]) -> None:
     """Seeds are fixed: a second bench gives the same value and error."""
     claim: Claim = next(claim for claim in CLAIMS if claim.id == "refund-level")
