@@ -203,7 +203,12 @@ def test_an_unknown_session_is_answered_with_those_there_are(datasets) -> None:
 
 
 def test_a_panel_says_once_that_it_is_one(datasets, capsys) -> None:
-    """A table of panel users says so on the first load only; complete tables say nothing."""
+    """A table of panel users says so on the first load only; complete tables say nothing.
+
+    Nor does a raw load: what reads so, as the board does, tells of the panel in a place of its own.
+    """
+    load("visit", merchant="tiny", raw=True)
+    assert capsys.readouterr().out == ""
     visits = load("visit", merchant="tiny")
     load("visit", merchant="tiny")
     sessions = load("live_session", merchant="tiny")

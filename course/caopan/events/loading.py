@@ -57,7 +57,7 @@ def load(
     table: one of ``TABLES``. merchant: one of ``merchants()``, or ``"mine"`` inside of a fetched
     assignment. session: keep only this session's rows (refunds, deliveries and reviews through
     their order lines). raw: give the file as it lies there, without the check of columns and
-    dtypes.
+    dtypes, and without a word about its panel.
 
     The folder is looked for in $CAOPAN_DATASETS, then in ``datasets`` from the working directory
     upward, then beside the package. Facts are not cleaned: duplicates and gaps are there to be
@@ -79,7 +79,8 @@ def load(
         frame = conform(table, frame)
     share = place.panel_one_in if table in PANEL_TABLES else 1
     frame.attrs = {"merchant": merchant, "table": table, "panel_one_in": share}
-    _note_panel(merchant, table, share)
+    if not raw:
+        _note_panel(merchant, table, share)
     return frame
 
 
