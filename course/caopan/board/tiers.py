@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from caopan.errors import CaopanError
@@ -39,14 +41,14 @@ class Tiers:
         >>> Tiers(1, 0, ((0, 300), (1_000, 400)), whole=True).commission(1_500)
         60
         """
-        reached = [tier for tier in self.tiers if tier[0] <= base]
-        if base <= 0 or not reached:
+        at = bisect_right(self.tiers, base, key=itemgetter(0)) - 1
+        if base <= 0 or at < 0:
             return 0
+        low, rate = self.tiers[at]
         if self.whole:
-            return half_up(base * reached[-1][1], WHOLE)
-        ends = [low for low, _ in reached[1:]] + [base]
-        due = sum((end - low) * bp for (low, bp), end in zip(reached, ends, strict=True))
-        return half_up(due, WHOLE)
+            return half_up(base * rate, WHOLE)
+        due = sum((self.tiers[n + 1][0] - self.tiers[n][0]) * self.tiers[n][1] for n in range(at))
+        return half_up(due + (base - low) * rate, WHOLE)
 
     def gap(self, base: int) -> int | None:
         """Fen to the next tier; None above the last.
