@@ -1,9 +1,7 @@
 """What the proof of the alerts found is told, and its rules count as they say."""
 
-import importlib.util
 import json
-import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import numpy as np
@@ -15,20 +13,11 @@ from caopan.board import CODES
 from caopan.board.alerts import WATCHED
 from caopan.market import SHOCKS, make_shock
 
-PROOFS = Path(__file__).parents[1] / "proofs"
-
 
 @pytest.fixture(scope="module")
-def prove_alerts() -> ModuleType:
+def prove_alerts(proof_script: Callable[[str], ModuleType]) -> ModuleType:
     """The proof's script, as a module."""
-    name = "prove_alerts"
-    spec = importlib.util.spec_from_file_location(name, PROOFS / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+    return proof_script("prove_alerts")
 
 
 def test_the_page_says_what_the_proof_found(prove_alerts: ModuleType) -> None:

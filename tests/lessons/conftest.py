@@ -176,20 +176,28 @@ class Job(Assignment):
 
 @pytest.fixture(scope="module")
 def job(request):
-    """Mount the author's variant of the module's assignment, and give its cells."""
+    """Mount the author's variant of an assignment, and give its cells."""
     from grader.marking import mounted
 
-    with mounted(request.module.ASSIGNMENT, course_root=ROOT):
-        yield Job(request.module.ASSIGNMENT)
+    with mounted(request.param, course_root=ROOT):
+        yield Job(request.param)
 
 
 def pytest_generate_tests(metafunc):
-    """Hand each right and each wrong answer of an assignment to the test that asks for it."""
-    name = getattr(metafunc.module, "ASSIGNMENT", None)
-    if name is None or "answer" not in metafunc.fixturenames:
+    """Hand each assignment of a module, and each right or wrong answer, to who asks for it."""
+    if "job" not in metafunc.fixturenames:
         return
-    answers = yaml.safe_load((ROOT / "solutions" / name / "answers.yaml").read_text("utf-8"))
+    assignments = metafunc.module.ASSIGNMENTS
+    if "answer" not in metafunc.fixturenames:
+        metafunc.parametrize("job", assignments, indirect=True, scope="module")
+        return
     kind = "right" if "right" in metafunc.function.__name__ else "wrong"
-    cells = {k: v for k, v in answers.items() if not k.endswith("-memo")}  # a person reads those
-    found = [(k, i, a) for k, v in cells.items() for i, a in enumerate(v[kind], start=1)]
-    metafunc.parametrize("answer", found, ids=[f"{k}-{i}" for k, i, _ in found])
+    pairs, ids = [], []
+    for name in assignments:
+        answers = yaml.safe_load((ROOT / "solutions" / name / "answers.yaml").read_text("utf-8"))
+        for task, told in answers.items():
+            if task.endswith("-memo"):  # a person reads those
+                continue
+            pairs += [(name, (task, at, one)) for at, one in enumerate(told[kind], start=1)]
+            ids += [f"{task}-{at}" for at, _ in enumerate(told[kind], start=1)]
+    metafunc.parametrize(("job", "answer"), pairs, ids=ids, indirect=["job"], scope="module")

@@ -7,6 +7,7 @@ from caopan.practice import check
 from caopan.practice.warmup import FAULTS, brier, skill_of
 
 ASSIGNMENT = "contest_warmup"
+ASSIGNMENTS = (ASSIGNMENT,)
 VALID, PLAN = "warmup-valid-public", "warmup-plan-public"
 PLAN_AGAIN, DIAGNOSIS = "warmup-plan-private", "warmup-diagnosis-private"
 

@@ -1,9 +1,7 @@
 """What the proof of the market found is told, of the faults as they are planted today."""
 
-import importlib.util
 import json
-import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -11,20 +9,11 @@ import pytest
 from caopan.market import CARDS, FAULTS, SAMPLES, variant
 from caopan.market.norms import MOST, known, norm, possible
 
-PROOFS = Path(__file__).parents[1] / "proofs"
-
 
 @pytest.fixture(scope="module")
-def prove_market() -> ModuleType:
+def prove_market(proof_script: Callable[[str], ModuleType]) -> ModuleType:
     """The proof's script, as a module."""
-    name = "prove_market"
-    spec = importlib.util.spec_from_file_location(name, PROOFS / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+    return proof_script("prove_market")
 
 
 def test_the_page_says_what_the_proof_found(prove_market: ModuleType) -> None:
