@@ -1,0 +1,170 @@
+"""Evidence of single events: bounces, explanations, parcels, tracking, orders for show."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from caopan.diagnosis.contrasts import LEAST_SHARE, means, shares
+from caopan.diagnosis.evidence import Evidence
+from caopan.diagnosis.sums import Sums, Weighed, weighed
+
+BOUNCE: Final = pd.Timedelta(seconds=6)
+SETTLED: Final = pd.Timedelta(hours=48)
+
+
+def _stays(s: Sums, fans: bool | None = None) -> list[tuple[float, float]]:
+    counts = []
+    for rows in s.event("visit"):
+        some = rows[rows["leave_ts"].notna()]
+        if fans is not None:
+            some = some[some["is_fan"] == fans]
+        counts.append((float(((some["leave_ts"] - some["enter_ts"]) < BOUNCE).sum()), len(some)))
+    return counts
+
+
+def _bounce(s: Sums) -> Weighed:
+    return shares(*_stays(s), LEAST_SHARE)
+
+
+def _bounce_new(s: Sums) -> Weighed:
+    """Bounces of newcomers less those of fans: a scene drives both away."""
+    new, fans = (shares(*_stays(s, kind), LEAST_SHARE) for kind in (False, True))
+    if new.value is None or fans.value is None or not new.z or not fans.z:
+        return Weighed(None, None, "too few visits of fans or of newcomers")
+    return weighed(new.value - fans.value, np.hypot(new.value / new.z, fans.value / fans.z))
+
+
+def _talk(s: Sums) -> Weighed:
+    logs = []
+    for rows in s.event("explain_seg"):
+        minutes = (rows["end_ts"] - rows["start_ts"]).dt.total_seconds().to_numpy() / 60
+        logs.append(np.log(minutes[minutes > 0]))
+    if min(len(one) for one in logs) < 2:
+        return Weighed(None, None, "fewer than two explanations in a stretch")
+    error = np.sqrt(sum(one.var(ddof=1) / len(one) for one in logs) + 0.03**2)
+    return weighed(float(logs[1].mean() - logs[0].mean()), float(error))
+
+
+def _late(s: Sums) -> Weighed:
+    """Lines not shipped at the age that all of them have reached, at most the promise."""
+    end = pd.Timestamp(s.shop.first_day, tz="Asia/Shanghai") + pd.Timedelta(days=s.days)
+    lines = s.lines["pay_ts"]
+    both = []
+    for rows in s.event("fulfil"):
+        paid = rows["line_id"].map(lines)
+        both.append(rows.assign(paid=paid)[paid.notna()])
+    if min(len(one) for one in both) == 0:
+        return Weighed(None, None, "a stretch has no parcels")
+    age = min(SETTLED, end - both[1]["paid"].max())
+    counts = []
+    for rows in both:
+        gone = (rows["ship_ts"] - rows["paid"] <= age).fillna(False)
+        counts.append((float((~gone).sum()), float(len(rows))))
+    return shares(*counts, 0.01)
+
+
+def _pre_ship(s: Sums) -> Weighed:
+    """Lines refunded before shipping within a day."""
+    lines = s.lines["pay_ts"]
+    counts = []
+    for sold, back in zip(s.event("order_line"), s.event("refund"), strict=True):
+        quick = back["ts"] - back["line_id"].map(lines) < pd.Timedelta(hours=26)
+        early = back.loc[quick & (back["stage"] == "pre_ship"), "line_id"].nunique()
+        counts.append((float(early), float(sold["pay_ts"].notna().sum())))
+    return shares(*counts, 0.01)
+
+
+def _unseen(s: Sums) -> Weighed:
+    """Visits by a cover that nobody saw: the worst client version less the best, after less before."""
+    found = []
+    for visits, shown in zip(s.event("visit"), s.event("impression"), strict=True):
+        mine = visits[visits["via_impression"].astype(bool)]
+        seen = pc.is_in(pa.array(mine["user_id"]), value_set=pa.array(shown["user_id"]))
+        missing = pd.Series(~np.asarray(seen), index=mine.index)
+        by = missing.groupby(mine["client_version"].astype(str)).agg(["mean", "size"])
+        by = by[by["size"] >= 20]
+        if len(by) < 2:
+            return Weighed(None, None, "fewer than two client versions with twenty visits")
+        worst, best = by.loc[by["mean"].idxmax()], by.loc[by["mean"].idxmin()]
+        variance = sum(p * (1 - p) / n for p, n in (worst, best))
+        found.append((worst["mean"] - best["mean"], variance))
+    error = np.sqrt(found[0][1] + found[1][1] + LEAST_SHARE**2)
+    return weighed(float(found[1][0] - found[0][0]), float(error))
+
+
+def _for_show(s: Sums) -> Weighed:
+    """Orders of people who were in the room for less than six seconds."""
+    counts = []
+    for lines, visits in zip(s.event("order_line"), s.event("visit"), strict=True):
+        stay = (visits["leave_ts"] - visits["enter_ts"]).groupby(visits["user_id"]).max()
+        known = lines["user_id"].map(stay).dropna()
+        counts.append((float((known < BOUNCE).sum()), float(len(known))))
+    return shares(*counts, LEAST_SHARE)
+
+
+def _coupons(s: Sums) -> Weighed:
+    values, variance = [], LEAST_SHARE**2
+    for rows in s.event("order_line"):
+        paid = rows[rows["pay_ts"].notna()]
+        if len(paid) < 5:
+            return Weighed(None, None, "fewer than five paid lines in a stretch")
+        part = paid["m_coupon_fen"].to_numpy(float) / paid["list_fen"].to_numpy(float)
+        values.append(part.mean())
+        variance += part.var(ddof=1) / len(part)
+    return weighed(float(values[1] - values[0]), float(np.sqrt(variance)))
+
+
+def _asks_price(s: Sums) -> Weighed:
+    counts = []
+    for rows in s.event("interaction"):
+        said = rows[rows["kind"] == "comment"]
+        counts.append((float((said["topic"] == "price").sum()), float(len(said))))
+    return shares(*counts, 0.02)
+
+
+def _negative(s: Sums) -> Weighed:
+    counts = []
+    for rows, visits in zip(s.event("interaction"), s.event("visit"), strict=True):
+        counts.append((float((rows["kind"] == "negative").sum()), float(len(visits))))
+    return shares(*counts, 0.0005)
+
+
+def _hooks(s: Sums) -> Weighed:
+    """Hooks on the shelf of a session."""
+    counts = []
+    for rows in s.event("shelf"):
+        counts.append(rows.groupby("session_id")["role"].agg(lambda role: (role == "hook").sum()))
+    if min(len(one) for one in counts) == 0:
+        return Weighed(None, None, "a stretch has no shelf")
+    return weighed(float(counts[1].mean() - counts[0].mean()), 0.5)
+
+
+CARDS: Final = (
+    Evidence("bounce", "visits that end within six seconds",
+             ("T8",), ("visit", "live_session"), ("FR4", "FG1"), "share", _bounce),
+    Evidence("bounce_new", "the same, of newcomers less of fans",
+             ("T8",), ("visit", "live_session"), ("FG1",), "share", _bounce_new),
+    Evidence("talk", "minutes of an explanation",
+             ("G5",), ("explain_seg", "live_session"), ("FR1",), "log ratio", _talk),
+    Evidence("late", "parcels that have not left at the same age",
+             ("S3",), ("fulfil", "order_line", "live_session"), ("FR6",), "share", _late),
+    Evidence("pre_ship", "lines refunded within a day and not shipped",
+             ("S1",), ("refund", "order_line", "live_session"), ("FR3", "FR6"), "share", _pre_ship),
+    Evidence("unseen", "visits by a cover nobody saw, worst client version less best",
+             ("T2",), ("visit", "impression", "live_session"), ("FX2",), "share", _unseen),
+    Evidence("for_show", "orders of people who were in the room for less than six seconds",
+             ("C2", "T7"), ("order_line", "visit", "live_session"), ("FX3",), "share", _for_show),
+    Evidence("coupons", "merchant's coupons for a yuan of list price",
+             ("A5",), ("order_line", "live_session"), ("FG7",), "share", _coupons),
+    Evidence("asks_price", "comments that are about the price",
+             ("I1",), ("interaction", "live_session"), ("FG3",), "share", _asks_price),
+    Evidence("negative", "negative signs for a visit",
+             ("I3",), ("interaction", "visit", "live_session"), ("FT1",), "share", _negative),
+    Evidence("hooks", "hooks on the shelf",
+             ("G1",), ("shelf", "live_session"), ("FG1",), "pieces", _hooks),
+)  # fmt: skip

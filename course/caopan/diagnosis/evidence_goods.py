@@ -1,0 +1,204 @@
+"""Evidence of the goods: looks, clicks, orders, prices, margin, range, refunds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from caopan.diagnosis.contrasts import beside, means, less, own, peers_alone, rate
+from caopan.diagnosis.evidence import Evidence
+from caopan.diagnosis.sums import Floats, Sums, Weighed, seconds, weighed
+
+GOODS = ("goods_hour",)
+BESIDE = ("goods_hour", "peer_day")
+LISTED = ("goods_hour", "product")
+GONE: Final = 0.02
+"""A SKU is off the shelf that gets less than this of its share of looks (assumed)."""
+
+
+def _looks(s: Sums) -> Weighed:
+    return own(s, *rate(s, "exposures", "visits"))
+
+
+def _clicks(s: Sums) -> Weighed:
+    return beside(s, rate(s, "clicks", "exposures"), [(1.0, "clicks"), (-1.0, "exposures")])
+
+
+def _peers_click(s: Sums) -> Weighed:
+    return peers_alone(s, [(1.0, "clicks"), (-1.0, "exposures")])
+
+
+def _peers_buy(s: Sums) -> Weighed:
+    return peers_alone(s, [(1.0, "pays"), (-1.0, "visits")])
+
+
+def _orders(s: Sums) -> Weighed:
+    return own(s, *rate(s, "creates", "clicks"))
+
+
+def _fan_orders(s: Sums) -> Weighed:
+    return own(s, *rate(s, "creates", "clicks", "follow"))
+
+
+def _price(s: Sums) -> Weighed:
+    return own(s, *rate(s, "gmv_fen", "units"))
+
+
+def _cost(s: Sums) -> Weighed:
+    cost = np.nan_to_num(s.prices("unit_cost_fen"))
+    spent = s.by_sku("units") @ cost
+    return own(s, (1.0, spent), (-1.0, s.sold("gmv_fen")))
+
+
+def _discount(s: Sums) -> Weighed:
+    """Paid for a yuan of list price: the same goods, so no mix of goods is in it."""
+    listed = s.by_sku("units") @ np.nan_to_num(s.prices("unit_list_fen"))
+    return own(s, (1.0, s.sold("gmv_fen")), (-1.0, listed))
+
+
+def _shares(s: Sums) -> tuple[Floats, Floats]:
+    looks = s.by_sku("exposures")
+    before, after = (looks[days].sum(axis=0) for days in s.split[:2])
+    return before / max(before.sum(), 1), after / max(after.sum(), 1)
+
+
+def _gone(s: Sums) -> np.ndarray:
+    before, after = _shares(s)
+    return (before > 0) & (after < GONE * before)
+
+
+def _range(s: Sums) -> Weighed:
+    shown = (s.by_sku("exposures") > 0).sum(axis=1).astype(float)
+    return means(s, shown, 0.3)
+
+
+def _gone_cheap(s: Sums) -> Weighed:
+    """Share of the looks at the cheaper half of the goods that goes to SKUs which are gone."""
+    return _lost_looks(s, cheap=True)
+
+
+def _gone_dear(s: Sums) -> Weighed:
+    return _lost_looks(s, cheap=False)
+
+
+def _lost_looks(s: Sums, cheap: bool) -> Weighed:
+    price = s.prices("unit_list_fen")
+    low = price <= np.nanquantile(price, 0.25)
+    before, _ = _shares(s)
+    side = low if cheap else ~low
+    lost = float(before[side & _gone(s)].sum())
+    return weighed(lost, 0.02)
+
+
+def _hero_share(s: Sums) -> Weighed:
+    best = s.best
+    return own(s, (1.0, s.sold("exposures", skus=best)), (-1.0, s.sold("exposures", skus=~best)))
+
+
+def _hero_orders(s: Sums) -> Weighed:
+    terms = [(sign * c, s.sold(name, skus=skus))
+             for sign, skus in ((1.0, s.best), (-1.0, ~s.best))
+             for c, name in ((1.0, "pays"), (-1.0, "clicks"))]  # fmt: skip
+    return own(s, *terms)
+
+
+def _empty_hours(s: Sums) -> Weighed:
+    """Share of the best sellers' orders lost in hours with clicks and no sale, beyond chance."""
+    table = s.shop.goods
+    day, _, sku = s.goods_keys
+    hour = seconds(table["hour_ts"]) // 3600
+    mine = np.isin(sku, np.flatnonzero(s.best))
+    day, sku, hour = day[mine], sku[mine], hour[mine]
+    if not len(day):
+        return Weighed(None, None, "no row of a best seller")
+    hour = hour - hour.min()
+    key = (sku * (hour.max() + 1) + hour).astype(np.int64)
+    cells, at = np.unique(key, return_inverse=True)
+    clicks, units = (np.bincount(at, table[name].to_numpy(np.float64)[mine])
+                     for name in ("clicks", "units"))  # fmt: skip
+    when = np.zeros(len(cells), dtype=np.int64)
+    when[at] = day
+    which = cells // (hour.max() + 1)
+    early, late = s.split.before[when], s.split.after[when]
+    size = len(s.skus)
+    rate_of = np.bincount(which[early], units[early], size) / np.maximum(
+        np.bincount(which[early], clicks[early], size), 1
+    )
+    due = clicks * rate_of[which]
+    # by chance alone an hour without a sale is as likely as Poisson has it
+    missed = due * ((units == 0) - np.exp(-due))
+    per_day = [np.bincount(when, x, s.days) for x in (missed, due)]
+    values, errors = [], []
+    for days in (early, late):
+        there = np.unique(when[days])
+        m, d = (x[there] for x in per_day)
+        if len(there) < 2 or d.sum() <= 0:
+            return Weighed(None, None, "the best sellers were not clicked")
+        share = m.sum() / d.sum()
+        values.append(share)
+        errors.append(((m - share * d) ** 2).sum() / d.sum() ** 2)
+    return weighed(float(values[1] - values[0]), float(np.sqrt(sum(errors) + 0.01**2)))
+
+
+def _dead(s: Sums) -> Weighed:
+    days = s.split.before
+    gmv, looks = (s.by_sku(name)[days].sum(axis=0) for name in ("gmv_fen", "exposures"))
+    worth = np.where(looks > 0, gmv / np.maximum(looks, 1), np.inf)
+    dead = np.isin(np.arange(len(worth)), np.argsort(worth, kind="stable")[: 2 * len(worth) // 5])
+    return own(s, (1.0, s.sold("exposures", skus=dead)), (-1.0, s.sold("exposures", skus=~dead)))
+
+
+def _few_back(s: Sums) -> Weighed:
+    terms = [(sign * c, s.sold(name, skus=skus))
+             for sign, skus in ((1.0, s.best), (-1.0, ~s.best))
+             for c, name in ((1.0, "refund_fen"), (-1.0, "gmv_fen"))]  # fmt: skip
+    return own(s, *terms)
+
+
+def _others_back(s: Sums) -> Weighed:
+    """Refunds of all but the best sellers, beside the peers: what is still to come is still to
+    come at the peers, too."""
+    rest = ~s.best
+    terms = [(1.0, s.sold("refund_fen", skus=rest)), (-1.0, s.sold("gmv_fen", skus=rest))]
+    return beside(s, terms, [(1.0, "refund_fen"), (-1.0, "gmv_fen")])
+
+
+CARDS: Final = (
+    Evidence("looks", "looks at goods for a visit",
+             ("C4",), GOODS, ("FG6", "FR1"), "log ratio", _looks),
+    Evidence("clicks", "clicks for a look, beside the peers",
+             ("C5",), BESIDE, ("FG6", "FT1"), "log ratio", _clicks),
+    Evidence("peers_click", "clicks for a look at the peers",
+             ("C5",), ("peer_day",), ("FG8",), "log ratio", _peers_click),
+    Evidence("peers_buy", "paid lines for a visit at the peers",
+             ("C8",), ("peer_day",), ("FX1", "FG8"), "log ratio", _peers_buy),
+    Evidence("orders", "orders for a click",
+             ("C6",), GOODS, ("FG3", "FG2", "FX1"), "log ratio", _orders),
+    Evidence("fan_orders", "orders for a click among fans",
+             ("C6", "F4"), GOODS, ("FG3",), "log ratio", _fan_orders),
+    Evidence("price", "paid for a piece",
+             ("C9",), GOODS, ("FG7", "FG2"), "log ratio", _price),
+    Evidence("cost", "cost of the goods for a yuan paid",
+             ("M4",), LISTED, ("FG7",), "log ratio", _cost),
+    Evidence("discount", "paid for a yuan of list price",
+             ("A5", "C1"), LISTED, ("FG7",), "log ratio", _discount),
+    Evidence("range", "SKUs shown a day",
+             ("G1",), GOODS, ("FG4", "FG1"), "pieces", _range),
+    Evidence("gone_cheap", "looks that the cheapest goods had which are off the shelf now",
+             ("G1", "C4"), LISTED, ("FG1",), "share", _gone_cheap),
+    Evidence("gone_dear", "looks that other goods had which are off the shelf now",
+             ("G1", "C4"), LISTED, ("FG4",), "share", _gone_dear),
+    Evidence("hero_looks", "looks at the three best sellers against the others",
+             ("C4", "G2"), GOODS, ("FG4",), "log ratio", _hero_share),
+    Evidence("hero_orders", "paid lines for a click, best sellers against the others",
+             ("C6", "G2"), GOODS, ("FG2",), "log ratio", _hero_orders),
+    Evidence("empty_hours", "best sellers' orders missing in hours with clicks and no sale",
+             ("C6", "G3"), GOODS, ("FG2",), "share", _empty_hours),
+    Evidence("dead_looks", "looks at the goods that bring least for a look",
+             ("G5", "C4"), GOODS, ("FG6",), "log ratio", _dead),
+    Evidence("few_back", "refunds of the three best sellers against the others",
+             ("S1", "S2"), GOODS, ("FG5",), "log ratio", _few_back),
+    Evidence("others_back", "refunds of all other goods, beside the peers",
+             ("S1", "S2"), BESIDE, ("FR3", "FR6"), "log ratio", _others_back),
+)  # fmt: skip
