@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-board bench-grading hand-out attacks same-marks prove-market prove-variants prove-alerts prove-calibration norms peer-curves calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-board bench-grading hand-out attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -59,6 +59,12 @@ prove-variants: .venv/installed  ## variants are equally hard (SCALE=ci or full)
 
 prove-alerts: .venv/installed  ## alerts see known shocks, beside fixed thresholds (SCALE=ci or full); the last line is one JSON object
 	@$(BIN)/python tests/proofs/prove_alerts.py --scale $(SCALE) $(ARGS)
+
+prove-diagnosis: .venv/installed  ## the reference diagnosis finds the main fault and knows how sure it is (SCALE=ci or full); the last line is one JSON object
+	@$(BIN)/python tests/proofs/prove_diagnosis.py --scale $(SCALE) $(ARGS)
+
+fit-diagnosis: .venv/installed  ## fit the reference diagnosis anew to simulated merchants
+	@$(BIN)/python -m caopan.diagnosis.fitting $(ARGS)
 
 prove-calibration: .venv/installed  ## the calibration page is what the simulator gives now
 	@$(BIN)/python -m pytest tests/market/test_calibration.py

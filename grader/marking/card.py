@@ -42,6 +42,7 @@ class AssignmentCard(BaseModel):
         bugs: whether data-quality bugs are planted in the tables.
         live_feed: whether the tables come as a collector gets them: some rows late, twice or never,
             and one feed jammed for some minutes of the last session with event tables.
+        peers: whether the tables hold six peers by the day, in the same market and season.
         faults: the faults of a first round, one of which is planted and nothing else; all of them,
             among innocent circumstances, where the line is missing.
         severity: times the usual strength of the fault.
@@ -60,6 +61,7 @@ class AssignmentCard(BaseModel):
     panel_one_in: int | None = Field(default=None, ge=1)
     bugs: bool = False
     live_feed: bool = False
+    peers: bool = False
     faults: tuple[str, ...] | None = Field(default=None, min_length=1)
     severity: float = Field(default=1.0, gt=0, le=3)
     public_seeds: int = Field(default=16, ge=1)

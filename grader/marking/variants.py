@@ -177,6 +177,7 @@ def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) 
     """
     from caopan.market.history import card_of, histories
     from caopan.market.measurement import plant_bugs, tracked
+    from caopan.market.peers import peer_days
     from caopan.market.variants import variant
 
     drawn = (
@@ -192,6 +193,7 @@ def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) 
         for trainee in trainees
     )
     scenarios = [_with_events(card, scenario) for scenario in drawn]
+    others = peer_days(scenarios) if card.peers else []
     made = []
     for trainee, scenario, facts in zip(trainees, scenarios, histories(scenarios), strict=True):
         seed = _bug_seed(secret, card.name, trainee)
@@ -200,6 +202,8 @@ def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) 
         else:
             seen, jam = tracked(facts, scenario), None
         frames, bugs = plant_bugs(seen, seed) if card.bugs else (seen, ())
+        if others:  # summed up by others: no collector of ours counted it, no bug is in it
+            frames = {**frames, "peer_day": others[len(made)]}
         case = replace(_case(card, trainee, scenario, secret, bugs), jam=jam)
         made.append(Variant(case, frames, card_of(scenario)))
     return made

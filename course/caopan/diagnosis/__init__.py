@@ -8,6 +8,31 @@ diagnosis notes the reason and goes on.
 "women's wear"
 """
 
+from caopan.diagnosis.evidence import Evidence, evidence, evidence_table, read_all
+from caopan.diagnosis.model import Finding, Moved, findings, judge, probabilities
+from caopan.diagnosis.remedies import ADVICE, Advice, Trial
 from caopan.diagnosis.shop import Periods, Shop, Stretch, periods
+from caopan.diagnosis.stakes import Stake, stake
+from caopan.diagnosis.sums import Weighed
 
-__all__ = ["Periods", "Shop", "Stretch", "periods"]
+__all__ = [
+    "ADVICE",
+    "Advice",
+    "Evidence",
+    "Finding",
+    "Moved",
+    "Periods",
+    "Shop",
+    "Stake",
+    "Stretch",
+    "Trial",
+    "Weighed",
+    "evidence",
+    "evidence_table",
+    "findings",
+    "judge",
+    "periods",
+    "probabilities",
+    "read_all",
+    "stake",
+]

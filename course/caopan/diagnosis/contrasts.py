@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from caopan.diagnosis.sums import Floats, Split, Sums, Term, Weighed, contrast, weighed
+from caopan.diagnosis.sums import TRAFFIC, Floats, Split, Sums, Term, Weighed, contrast, weighed
 
 LEAST_LOG: Final = 0.02
 """No log ratio is known better than this: what a structure drifts by itself (assumed)."""
@@ -68,8 +68,6 @@ def less(*terms: Term) -> tuple[Term, ...]:
 
 
 def _column(sums: Sums, name: str, sources: tuple[str, ...]) -> Floats:
-    from caopan.diagnosis.sums import TRAFFIC
-
     return sums.came(name, *sources) if name in TRAFFIC else sums.sold(name, *sources)
 
 

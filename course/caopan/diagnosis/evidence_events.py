@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caopan.diagnosis.contrasts import LEAST_SHARE, means, shares
+from caopan.diagnosis.contrasts import LEAST_SHARE, shares
 from caopan.diagnosis.evidence import Evidence
 from caopan.diagnosis.sums import Sums, Weighed, weighed
 
@@ -29,14 +29,6 @@ def _stays(s: Sums, fans: bool | None = None) -> list[tuple[float, float]]:
 
 def _bounce(s: Sums) -> Weighed:
     return shares(*_stays(s), LEAST_SHARE)
-
-
-def _bounce_new(s: Sums) -> Weighed:
-    """Bounces of newcomers less those of fans: a scene drives both away."""
-    new, fans = (shares(*_stays(s, kind), LEAST_SHARE) for kind in (False, True))
-    if new.value is None or fans.value is None or not new.z or not fans.z:
-        return Weighed(None, None, "too few visits of fans or of newcomers")
-    return weighed(new.value - fans.value, np.hypot(new.value / new.z, fans.value / fans.z))
 
 
 def _talk(s: Sums) -> Weighed:
@@ -68,19 +60,8 @@ def _late(s: Sums) -> Weighed:
     return shares(*counts, 0.01)
 
 
-def _pre_ship(s: Sums) -> Weighed:
-    """Lines refunded before shipping within a day."""
-    lines = s.lines["pay_ts"]
-    counts = []
-    for sold, back in zip(s.event("order_line"), s.event("refund"), strict=True):
-        quick = back["ts"] - back["line_id"].map(lines) < pd.Timedelta(hours=26)
-        early = back.loc[quick & (back["stage"] == "pre_ship"), "line_id"].nunique()
-        counts.append((float(early), float(sold["pay_ts"].notna().sum())))
-    return shares(*counts, 0.01)
-
-
 def _unseen(s: Sums) -> Weighed:
-    """Visits by a cover that nobody saw: the worst client version less the best, after less before."""
+    """Visits by a cover that nobody saw: the worst client version less the best."""
     found = []
     for visits, shown in zip(s.event("visit"), s.event("impression"), strict=True):
         mine = visits[visits["via_impression"].astype(bool)]
@@ -119,52 +100,17 @@ def _coupons(s: Sums) -> Weighed:
     return weighed(float(values[1] - values[0]), float(np.sqrt(variance)))
 
 
-def _asks_price(s: Sums) -> Weighed:
-    counts = []
-    for rows in s.event("interaction"):
-        said = rows[rows["kind"] == "comment"]
-        counts.append((float((said["topic"] == "price").sum()), float(len(said))))
-    return shares(*counts, 0.02)
-
-
-def _negative(s: Sums) -> Weighed:
-    counts = []
-    for rows, visits in zip(s.event("interaction"), s.event("visit"), strict=True):
-        counts.append((float((rows["kind"] == "negative").sum()), float(len(visits))))
-    return shares(*counts, 0.0005)
-
-
-def _hooks(s: Sums) -> Weighed:
-    """Hooks on the shelf of a session."""
-    counts = []
-    for rows in s.event("shelf"):
-        counts.append(rows.groupby("session_id")["role"].agg(lambda role: (role == "hook").sum()))
-    if min(len(one) for one in counts) == 0:
-        return Weighed(None, None, "a stretch has no shelf")
-    return weighed(float(counts[1].mean() - counts[0].mean()), 0.5)
-
-
 CARDS: Final = (
     Evidence("bounce", "visits that end within six seconds",
              ("T8",), ("visit", "live_session"), ("FR4", "FG1"), "share", _bounce),
-    Evidence("bounce_new", "the same, of newcomers less of fans",
-             ("T8",), ("visit", "live_session"), ("FG1",), "share", _bounce_new),
     Evidence("talk", "minutes of an explanation",
              ("G5",), ("explain_seg", "live_session"), ("FR1",), "log ratio", _talk),
     Evidence("late", "parcels that have not left at the same age",
              ("S3",), ("fulfil", "order_line", "live_session"), ("FR6",), "share", _late),
-    Evidence("pre_ship", "lines refunded within a day and not shipped",
-             ("S1",), ("refund", "order_line", "live_session"), ("FR3", "FR6"), "share", _pre_ship),
     Evidence("unseen", "visits by a cover nobody saw, worst client version less best",
              ("T2",), ("visit", "impression", "live_session"), ("FX2",), "share", _unseen),
     Evidence("for_show", "orders of people who were in the room for less than six seconds",
              ("C2", "T7"), ("order_line", "visit", "live_session"), ("FX3",), "share", _for_show),
     Evidence("coupons", "merchant's coupons for a yuan of list price",
              ("A5",), ("order_line", "live_session"), ("FG7",), "share", _coupons),
-    Evidence("asks_price", "comments that are about the price",
-             ("I1",), ("interaction", "live_session"), ("FG3",), "share", _asks_price),
-    Evidence("negative", "negative signs for a visit",
-             ("I3",), ("interaction", "visit", "live_session"), ("FT1",), "share", _negative),
-    Evidence("hooks", "hooks on the shelf",
-             ("G1",), ("shelf", "live_session"), ("FG1",), "pieces", _hooks),
 )  # fmt: skip

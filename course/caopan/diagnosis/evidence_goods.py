@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from caopan.diagnosis.contrasts import beside, means, less, own, peers_alone, rate
+from caopan.diagnosis.contrasts import beside, means, own, peers_alone, rate
 from caopan.diagnosis.evidence import Evidence
 from caopan.diagnosis.sums import Floats, Sums, Weighed, seconds, weighed
 
@@ -15,14 +15,6 @@ BESIDE = ("goods_hour", "peer_day")
 LISTED = ("goods_hour", "product")
 GONE: Final = 0.02
 """A SKU is off the shelf that gets less than this of its share of looks (assumed)."""
-
-
-def _looks(s: Sums) -> Weighed:
-    return own(s, *rate(s, "exposures", "visits"))
-
-
-def _clicks(s: Sums) -> Weighed:
-    return beside(s, rate(s, "clicks", "exposures"), [(1.0, "clicks"), (-1.0, "exposures")])
 
 
 def _peers_click(s: Sums) -> Weighed:
@@ -41,20 +33,10 @@ def _fan_orders(s: Sums) -> Weighed:
     return own(s, *rate(s, "creates", "clicks", "follow"))
 
 
-def _price(s: Sums) -> Weighed:
-    return own(s, *rate(s, "gmv_fen", "units"))
-
-
 def _cost(s: Sums) -> Weighed:
     cost = np.nan_to_num(s.prices("unit_cost_fen"))
     spent = s.by_sku("units") @ cost
     return own(s, (1.0, spent), (-1.0, s.sold("gmv_fen")))
-
-
-def _discount(s: Sums) -> Weighed:
-    """Paid for a yuan of list price: the same goods, so no mix of goods is in it."""
-    listed = s.by_sku("units") @ np.nan_to_num(s.prices("unit_list_fen"))
-    return own(s, (1.0, s.sold("gmv_fen")), (-1.0, listed))
 
 
 def _shares(s: Sums) -> tuple[Floats, Floats]:
@@ -89,18 +71,6 @@ def _lost_looks(s: Sums, cheap: bool) -> Weighed:
     side = low if cheap else ~low
     lost = float(before[side & _gone(s)].sum())
     return weighed(lost, 0.02)
-
-
-def _hero_share(s: Sums) -> Weighed:
-    best = s.best
-    return own(s, (1.0, s.sold("exposures", skus=best)), (-1.0, s.sold("exposures", skus=~best)))
-
-
-def _hero_orders(s: Sums) -> Weighed:
-    terms = [(sign * c, s.sold(name, skus=skus))
-             for sign, skus in ((1.0, s.best), (-1.0, ~s.best))
-             for c, name in ((1.0, "pays"), (-1.0, "clicks"))]  # fmt: skip
-    return own(s, *terms)
 
 
 def _empty_hours(s: Sums) -> Weighed:
@@ -165,10 +135,6 @@ def _others_back(s: Sums) -> Weighed:
 
 
 CARDS: Final = (
-    Evidence("looks", "looks at goods for a visit",
-             ("C4",), GOODS, ("FG6", "FR1"), "log ratio", _looks),
-    Evidence("clicks", "clicks for a look, beside the peers",
-             ("C5",), BESIDE, ("FG6", "FT1"), "log ratio", _clicks),
     Evidence("peers_click", "clicks for a look at the peers",
              ("C5",), ("peer_day",), ("FG8",), "log ratio", _peers_click),
     Evidence("peers_buy", "paid lines for a visit at the peers",
@@ -177,22 +143,14 @@ CARDS: Final = (
              ("C6",), GOODS, ("FG3", "FG2", "FX1"), "log ratio", _orders),
     Evidence("fan_orders", "orders for a click among fans",
              ("C6", "F4"), GOODS, ("FG3",), "log ratio", _fan_orders),
-    Evidence("price", "paid for a piece",
-             ("C9",), GOODS, ("FG7", "FG2"), "log ratio", _price),
     Evidence("cost", "cost of the goods for a yuan paid",
              ("M4",), LISTED, ("FG7",), "log ratio", _cost),
-    Evidence("discount", "paid for a yuan of list price",
-             ("A5", "C1"), LISTED, ("FG7",), "log ratio", _discount),
     Evidence("range", "SKUs shown a day",
              ("G1",), GOODS, ("FG4", "FG1"), "pieces", _range),
     Evidence("gone_cheap", "looks that the cheapest goods had which are off the shelf now",
              ("G1", "C4"), LISTED, ("FG1",), "share", _gone_cheap),
     Evidence("gone_dear", "looks that other goods had which are off the shelf now",
              ("G1", "C4"), LISTED, ("FG4",), "share", _gone_dear),
-    Evidence("hero_looks", "looks at the three best sellers against the others",
-             ("C4", "G2"), GOODS, ("FG4",), "log ratio", _hero_share),
-    Evidence("hero_orders", "paid lines for a click, best sellers against the others",
-             ("C6", "G2"), GOODS, ("FG2",), "log ratio", _hero_orders),
     Evidence("empty_hours", "best sellers' orders missing in hours with clicks and no sale",
              ("C6", "G3"), GOODS, ("FG2",), "share", _empty_hours),
     Evidence("dead_looks", "looks at the goods that bring least for a look",

@@ -51,10 +51,6 @@ def _late_terms(s: Sums, rows: np.ndarray) -> tuple[Term, ...]:
     )
 
 
-def _late_stay(s: Sums) -> Weighed:
-    return own(s, *_late_terms(s, np.ones(len(s.shop.traffic), dtype=bool)))
-
-
 def _anchors(s: Sums) -> Weighed:
     """The anchor whose late hours fell most, against the one whose fell least."""
     shows = s.shop.table("live_session").drop_duplicates("session_id").set_index("session_id")
@@ -73,32 +69,13 @@ def _anchors(s: Sums) -> Weighed:
     return weighed(low[0] - high[0], float(np.sqrt(low[1] ** 2 + high[1] ** 2 + 0.02**2)))
 
 
-def _late_buys(s: Sums) -> Weighed:
-    terms: list[Term] = []
-    for table, column, c in ((s.shop.goods, "pays", 1.0), (s.shop.traffic, "visits", -1.0)):
-        late, day = _late_rows(s, table), table["day"].to_numpy()
-        values = table[column].to_numpy(float)
-        for sign, side in ((1.0, late), (-1.0, ~late)):
-            terms.append((sign * c, np.bincount(day[side], values[side], s.days)))
-    return own(s, *terms)
-
-
-def _draws(s: Sums, gated: bool) -> Weighed:
+def _open_draws(s: Sums) -> Weighed:
     log = s.shop.table("ops_log")
-    log = log[log["kind"] == "draw"]
-    log = log[log["detail"].str.contains("gated") == gated]
+    log = log[(log["kind"] == "draw") & ~log["detail"].str.contains("gated")]
     day = s.shop.day(log["ts"]).to_numpy()
     day = day[(day >= 0) & (day < s.days)]
     per_hour = np.bincount(day, minlength=s.days) / np.maximum(s.air / 60, 0.5)
     return means(s, per_hour, 0.2)
-
-
-def _open_draws(s: Sums) -> Weighed:
-    return _draws(s, gated=False)
-
-
-def _gated_draws(s: Sums) -> Weighed:
-    return _draws(s, gated=True)
 
 
 CARDS: Final = (
@@ -106,14 +83,8 @@ CARDS: Final = (
              ("T7",), (*HOUR, "peer_day"), ("FR1", "FR2", "FR4"), "log ratio", _stay),
     Evidence("crowd", "paid lines for an hour watched",
              ("C8", "T7"), (*HOUR, "goods_hour"), ("FR5",), "log ratio", _crowd),
-    Evidence("late_stay", "stays of late hours against early ones",
-             ("T7",), (*HOUR, "live_session"), ("FR2",), "log ratio", _late_stay),
-    Evidence("anchors", "the same, of the anchor that lost most against the one that lost least",
+    Evidence("anchors", "late stays against early ones: the anchor that lost most, less the least",
              ("T7",), (*HOUR, "live_session"), ("FR2",), "log ratio", _anchors),
-    Evidence("late_buys", "paid lines for a visit, late hours against early ones",
-             ("C8",), (*HOUR, "goods_hour", "live_session"), ("FR2",), "log ratio", _late_buys),
     Evidence("open_draws", "draws open to all, an hour on air",
              ("I2", "T5"), ("ops_log", *HOUR), ("FR5",), "pieces", _open_draws),
-    Evidence("gated_draws", "draws behind a gate, an hour on air",
-             ("I2", "T5"), ("ops_log", *HOUR), ("FR5",), "pieces", _gated_draws),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from caopan.diagnosis.contrasts import beside, less, means, own, rate
 from caopan.diagnosis.evidence import Evidence
@@ -14,21 +15,14 @@ NATURAL: Final = ("recommend", "short_video", "search", "plaza", "mall")
 OTHERS: Final = ("recommend", *ASKED)
 STEP_DAYS: Final = 4
 """Days after a notice in which a step has happened; what follows is drift (assumed)."""
+MORNING: Final = pd.Timedelta(hours=5)
+"""What is logged before a session belongs to its calendar day."""
 HOUR = ("traffic_hour",)
 BESIDE = ("traffic_hour", "peer_day")
 
 
-def _covers(s: Sums) -> Weighed:
-    terms = [(1.0, s.came("impressions")), (-1.0, s.air)]
-    return beside(s, terms, [(1.0, "impressions"), (-1.0, "air_min")])
-
-
 def _fed(s: Sums) -> Weighed:
     return own(s, (1.0, s.came("impressions", *FEED)), (-1.0, s.came("impressions", *ASKED)))
-
-
-def _asked(s: Sums) -> Weighed:
-    return own(s, (1.0, s.came("impressions", *ASKED)), (-1.0, s.air))
 
 
 def _enter(s: Sums) -> Weighed:
@@ -46,7 +40,7 @@ def _video_visits(s: Sums) -> Weighed:
 
 def _videos(s: Sums) -> Weighed:
     log = s.shop.table("ops_log")
-    day = s.shop.day(log.loc[log["kind"] == "video_post", "ts"] + _NIGHT).to_numpy()
+    day = s.shop.day(log.loc[log["kind"] == "video_post", "ts"] + MORNING).to_numpy()
     day = day[(day >= 0) & (day < s.days)]
     return means(s, np.bincount(day, minlength=s.days).astype(float), 0.1)
 
@@ -98,18 +92,6 @@ def _step(s: Sums) -> Weighed:
     return weighed(step, error) if np.isfinite(step) else Weighed(0.0, 0.0)  # no notice, no step
 
 
-def _drift(s: Sums) -> Weighed:
-    """Slope of the feed's covers within the later stretch, as its change over ten days."""
-    feed, days = level(s, *FEED), np.flatnonzero(s.split.after)
-    days = days[np.isfinite(feed[days])]
-    if len(days) < 4:
-        return Weighed(None, None, "fewer than four days after")
-    x, y = days - days.mean(), feed[days] - feed[days].mean()
-    slope = float(x @ y / (x @ x))
-    error = np.sqrt(float(((y - slope * x) ** 2).sum()) / (len(days) - 2) / float(x @ x))
-    return weighed(10 * slope, float(np.hypot(10 * error, 0.03)))
-
-
 def _unfunded(s: Sums) -> Weighed:
     """Fall of recommended covers on a day without budget against the days about it."""
     feed = np.log((s.came("impressions", "recommend") + 0.5)
@@ -143,37 +125,9 @@ def _shared(s: Sums) -> Weighed:
     return own(s, (1.0, s.came("visits", "share")), (-1.0, s.came("visits", *OTHERS)))
 
 
-def _shared_stay(s: Sums) -> Weighed:
-    return own(s, *rate(s, "watch_s", "visits", "share"),
-               *less(*rate(s, "watch_s", "visits", *OTHERS)))  # fmt: skip
-
-
-def _raised(s: Sums) -> Weighed:
-    """Spend of the days just after the onset is seen in the log: budget raised, audience widened.
-
-    The log convicts nobody: routine reads the same.
-    """
-    log = s.shop.table("ops_log")
-    said = log[(log["kind"] == "plan_change") & log["detail"].str.contains("widened")]
-    day = s.shop.day(said["ts"] + _NIGHT).to_numpy()
-    middle = s.shop.periods.before.end
-    first, last = middle, s.shop.periods.after.first + 1
-    between = int(((day >= first) & (day <= last)).sum())
-    usual = int(((day >= 0) & (day < first)).sum()) / max(first, 1) * (last - first + 1)
-    return Weighed(between - usual, (between - usual) / np.sqrt(usual + 0.1))
-
-
-import pandas as pd  # noqa: E402
-
-_NIGHT = pd.Timedelta(hours=5)
-
 CARDS: Final = (
-    Evidence("covers", "covers shown for a minute on air, beside the peers",
-             ("T1",), BESIDE, ("FT5", "FT7", "FT8"), "log ratio", _covers),
     Evidence("fed", "covers by the feed against those that people looked for",
              ("T1",), HOUR, ("FT7",), "log ratio", _fed),
-    Evidence("asked", "covers that people looked for, for a minute on air",
-             ("T1",), HOUR, ("FT5",), "log ratio", _asked),
     Evidence("enter", "entries for a cover shown, unpaid",
              ("T2",), HOUR, ("FR4", "FX2"), "log ratio", _enter),
     Evidence("enter_paid", "entries for a paid cover, against unpaid ones",
@@ -186,8 +140,6 @@ CARDS: Final = (
              ("T1",), ("live_session", "traffic_hour"), ("FT5",), "hours", _hour),
     Evidence("step", "step of the feed's covers at a notice of a breach",
              ("T1",), ("ops_log", "traffic_hour"), ("FT7",), "log ratio", _step),
-    Evidence("drift", "how the feed's covers go on changing, in ten days",
-             ("T1",), HOUR, ("FT7",), "log ratio", _drift),
     Evidence("unfunded", "recommended covers on a day without budget against the days about it",
              ("T1", "A1"), HOUR, ("FT8",), "log ratio", _unfunded),
     Evidence("spend", "ad spend for a minute on air, beside the peers",
@@ -198,8 +150,4 @@ CARDS: Final = (
              ("F3", "A2"), HOUR, ("FT4",), "log ratio", _paid_fans),
     Evidence("shared", "visits by a shared link against recommended and asked ones",
              ("T4",), HOUR, ("FX3",), "log ratio", _shared),
-    Evidence("shared_stay", "stay of those who came by a shared link, against the others",
-             ("T7",), HOUR, ("FX3",), "log ratio", _shared_stay),
-    Evidence("widened", "log lines of a widened audience between the stretches",
-             ("A1",), ("ops_log",), ("FT1",), "pieces", _raised),
 )  # fmt: skip

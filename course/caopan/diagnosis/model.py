@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from caopan.diagnosis.remedies import ADVICE, Advice
+from caopan.diagnosis.stakes import Stake, stake
 from caopan.diagnosis.sums import Floats, Weighed
 from caopan.errors import CaopanError
 
@@ -47,11 +49,18 @@ class Moved(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One answer: its probability, and the evidence that moved it most, the weightiest first."""
+    """One answer.
+
+    moved: the evidence that moved its probability most, the weightiest first. advice: the test
+    that would settle it, the remedy. stake: what its repair would regain; None where the tables do
+    not tell, or were not asked.
+    """
 
     fault: FaultId
     probability: float
     moved: tuple[Moved, ...]
+    advice: Advice
+    stake: Stake | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +140,10 @@ def probabilities(shop: Shop) -> dict[FaultId, float]:
     >>> round(sum(probabilities(Shop.of("yunshi")).values()), 9)
     1.0
     """
-    return {one.fault: one.probability for one in findings(shop, ranked=False)}
+    from caopan.diagnosis.evidence import read_all
+
+    found = judge(read_all(shop), ranked=False, name=shop.name)
+    return {one.fault: one.probability for one in found}
 
 
 def findings(shop: Shop, *, ranked: bool = True) -> tuple[Finding, ...]:
@@ -148,7 +160,16 @@ def findings(shop: Shop, *, ranked: bool = True) -> tuple[Finding, ...]:
     """
     from caopan.diagnosis.evidence import read_all
 
-    return judge(read_all(shop), ranked=ranked, name=shop.name)
+    seen = read_all(shop)
+    found = judge(seen, ranked=ranked, name=shop.name)
+    return tuple(one._replace(stake=_stake(shop, one.fault, seen)) for one in found)
+
+
+def _stake(shop: Shop, fault: FaultId, seen: Mapping[str, Weighed]) -> Stake | None:
+    try:
+        return stake(shop, fault, seen)
+    except CaopanError:
+        return None
 
 
 def judge(
@@ -172,5 +193,5 @@ def judge(
             for value, z, _ in (seen.get(key, Weighed(None, None)),)
             if value is not None and z is not None
         )
-        found.append(Finding(fault, float(chance[c]), moved))
+        found.append(Finding(fault, float(chance[c]), moved, ADVICE[fault]))
     return tuple(sorted(found, key=lambda one: -one.probability)) if ranked else tuple(found)

@@ -217,7 +217,9 @@ class Sums:
             parts = []
             for side in self._sides:
                 inside = np.array([*(one in side for one in names), False])[at]
-                parts.append(rows[inside].drop_duplicates("event_id"))
+                some = rows[inside]
+                # of covers it is only asked who saw any: which were collected twice is no matter
+                parts.append(some if name == "impression" else some.drop_duplicates("event_id"))
             self._events[name] = (parts[0], parts[1])
         return self._events[name]
 
@@ -261,9 +263,7 @@ def seconds(column: pd.Series) -> Ints:
     return np.asarray(pd.DatetimeIndex(column).as_unit("s").asi8, dtype=np.int64)
 
 
-def _added(
-    table: pd.DataFrame, key: Ints, shape: tuple[int, ...], names: Sequence[str]
-) -> Floats:
+def _added(table: pd.DataFrame, key: Ints, shape: tuple[int, ...], names: Sequence[str]) -> Floats:
     size = int(np.prod(shape))
     sums = [np.bincount(key, table[name].to_numpy(np.float64), size) for name in names]
     return np.stack(sums, axis=-1).reshape(*shape, len(names))

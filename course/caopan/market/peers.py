@@ -15,7 +15,6 @@ import pandas as pd
 from caopan.market.columns import midnight_us, same, times
 from caopan.market.history import OWN, same_days
 from caopan.market.hours import cells_of, goods_hour, traffic_hour
-from caopan.market.inverse import Ints
 from caopan.market.luck import word
 from caopan.market.record import Record, keep
 from caopan.market.scenario import Scenario, Sku, Source

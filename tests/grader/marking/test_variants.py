@@ -14,10 +14,13 @@ import pytest
 
 from caopan.errors import CaopanError
 from caopan.events import load
+from caopan.market.peers import peer_day
 from grader.marking import case, enrol, fetch, grade, mounted, release, submit, write_variants
+from grader.marking.card import AssignmentCard
 from grader.marking.course import Course
 from grader.marking.intake import inbound
 from grader.marking.pool import Pool
+from grader.marking.variants import make_variants
 
 CARD = """\
 title: Own
@@ -221,6 +224,18 @@ def test_an_unknown_session_or_field_in_the_card_is_named(own: Course, tmp_path:
         with pytest.raises(CaopanError, match=said):
             write_variants(root, "own", ["amy"])
         assert not (root / "work" / "variants").exists()
+
+
+def test_peers_are_in_the_tables_where_the_card_asks_for_them() -> None:
+    """Those of the trainee's own merchant, in its market and season; the other tables stay."""
+    card = AssignmentCard(name="own", title="x", merchant="yunshi", days=12, event_sessions=())
+    plain = make_variants(card, ["amy", "bob"], b"key")
+    rich = make_variants(card.model_copy(update={"peers": True}), ["amy", "bob"], b"key")
+    for one, more in zip(plain, rich, strict=True):
+        assert set(more.frames) - set(one.frames) == {"peer_day"}
+        pd.testing.assert_frame_equal(more.frames["peer_day"], peer_day(one.case.scenario))
+        pd.testing.assert_frame_equal(more.frames["goods_hour"], one.frames["goods_hour"])
+    assert not rich[0].frames["peer_day"].equals(rich[1].frames["peer_day"])
 
 
 def test_a_contests_variants_need_its_round_and_its_published_secret(course_root: Path) -> None:
