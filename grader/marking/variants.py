@@ -194,7 +194,7 @@ def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) 
     )
     scenarios = [_with_events(card, scenario) for scenario in drawn]
     others = peer_days(scenarios) if card.peers else []
-    made = []
+    made: list[Variant] = []
     for trainee, scenario, facts in zip(trainees, scenarios, histories(scenarios), strict=True):
         seed = _bug_seed(secret, card.name, trainee)
         if card.live_feed:

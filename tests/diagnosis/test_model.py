@@ -84,8 +84,8 @@ def test_fitting_finds_what_tells_two_answers_apart() -> None:
     rng = np.random.default_rng(5)
     z = rng.normal(size=(800, 2))
     ill = rng.random(800) < 1 / (1 + np.exp(-2 * z[:, 0]))
-    rows = [{"price": Weighed(a / 10, a), "stay": Weighed(b / 10, b)} for a, b in z.tolist()]
-    made = fit(rows, ["FG7" if one else "none" for one in ill], keys=("price", "stay"))
+    rows = [{"cost": Weighed(a / 10, a), "stay": Weighed(b / 10, b)} for a, b in z.tolist()]
+    made = fit(rows, ["FG7" if one else "none" for one in ill], keys=("cost", "stay"))
     chance = np.array([made.probabilities(row)[FAULTS.index("FG7")] for row in rows])
     true = 1 / (1 + np.exp(-2 * z[:, 0]))
     assert np.abs(chance - true).mean() < 0.06

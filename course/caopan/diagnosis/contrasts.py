@@ -44,8 +44,7 @@ def peers_moved(sums: Sums, columns: Sequence[tuple[float, str]]) -> Floats:
     for n in range(len(there)):
         split = Split(stretches[0] & there[n], stretches[1] & there[n], there[n] & False)
         found.append(contrast([(c, sums.peer[name][n]) for c, name in columns], split)[0])
-    moved = np.array(found)
-    return moved[np.isfinite(moved)]
+    return np.array([change for change in found if np.isfinite(change)])
 
 
 def peers_alone(sums: Sums, columns: Sequence[tuple[float, str]]) -> Weighed:

@@ -14,21 +14,20 @@ from caopan.diagnosis.evidence import Evidence
 from caopan.diagnosis.sums import Sums, Weighed, weighed
 
 BOUNCE: Final = pd.Timedelta(seconds=6)
-SETTLED: Final = pd.Timedelta(hours=48)
-
-
-def _stays(s: Sums, fans: bool | None = None) -> list[tuple[float, float]]:
-    counts = []
-    for rows in s.event("visit"):
-        some = rows[rows["leave_ts"].notna()]
-        if fans is not None:
-            some = some[some["is_fan"] == fans]
-        counts.append((float(((some["leave_ts"] - some["enter_ts"]) < BOUNCE).sum()), len(some)))
-    return counts
+"""A visit that ends sooner saw nothing (assumed)."""
+ENOUGH: Final = 20
+"""Visits of a client version from which its share is looked at (assumed)."""
+PROMISED: Final = pd.Timedelta(hours=48)
+"""Until then a parcel has to leave (as the tables promise)."""
 
 
 def _bounce(s: Sums) -> Weighed:
-    return shares(*_stays(s), LEAST_SHARE)
+    counts = []
+    for rows in s.event("visit"):
+        some = rows[rows["leave_ts"].notna()]
+        short = (some["leave_ts"] - some["enter_ts"]) < BOUNCE
+        counts.append((float(short.sum()), float(len(some))))
+    return shares(counts[0], counts[1], LEAST_SHARE)
 
 
 def _talk(s: Sums) -> Weighed:
@@ -52,12 +51,12 @@ def _late(s: Sums) -> Weighed:
         both.append(rows.assign(paid=paid)[paid.notna()])
     if min(len(one) for one in both) == 0:
         return Weighed(None, None, "a stretch has no parcels")
-    age = min(SETTLED, end - both[1]["paid"].max())
+    age = min(PROMISED, end - both[1]["paid"].max())
     counts = []
     for rows in both:
         gone = (rows["ship_ts"] - rows["paid"] <= age).fillna(False)
         counts.append((float((~gone).sum()), float(len(rows))))
-    return shares(*counts, 0.01)
+    return shares(counts[0], counts[1], 0.01)
 
 
 def _unseen(s: Sums) -> Weighed:
@@ -68,12 +67,12 @@ def _unseen(s: Sums) -> Weighed:
         seen = pc.is_in(pa.array(mine["user_id"]), value_set=pa.array(shown["user_id"]))
         missing = pd.Series(~np.asarray(seen), index=mine.index)
         by = missing.groupby(mine["client_version"].astype(str)).agg(["mean", "size"])
-        by = by[by["size"] >= 20]
-        if len(by) < 2:
+        known = sorted((p, n) for p, n in by.to_numpy(float).tolist() if n >= ENOUGH)
+        if len(known) < 2:
             return Weighed(None, None, "fewer than two client versions with twenty visits")
-        worst, best = by.loc[by["mean"].idxmax()], by.loc[by["mean"].idxmin()]
+        best, worst = known[0], known[-1]
         variance = sum(p * (1 - p) / n for p, n in (worst, best))
-        found.append((worst["mean"] - best["mean"], variance))
+        found.append((worst[0] - best[0], variance))
     error = np.sqrt(found[0][1] + found[1][1] + LEAST_SHARE**2)
     return weighed(float(found[1][0] - found[0][0]), float(error))
 
@@ -85,7 +84,7 @@ def _for_show(s: Sums) -> Weighed:
         stay = (visits["leave_ts"] - visits["enter_ts"]).groupby(visits["user_id"]).max()
         known = lines["user_id"].map(stay).dropna()
         counts.append((float((known < BOUNCE).sum()), float(len(known))))
-    return shares(*counts, LEAST_SHARE)
+    return shares(counts[0], counts[1], LEAST_SHARE)
 
 
 def _coupons(s: Sums) -> Weighed:

@@ -65,9 +65,9 @@ def _gone_dear(s: Sums) -> Weighed:
 
 
 def _lost_looks(s: Sums, cheap: bool) -> Weighed:
+    before, _ = _shares(s)
     price = s.prices("unit_list_fen")
     low = price <= np.nanquantile(price, 0.25)
-    before, _ = _shares(s)
     side = low if cheap else ~low
     lost = float(before[side & _gone(s)].sum())
     return weighed(lost, 0.02)

@@ -42,7 +42,8 @@ def _late_terms(s: Sums, rows: np.ndarray) -> tuple[Term, ...]:
     day = table["day"].to_numpy()
 
     def by_day(name: str, of: np.ndarray) -> Floats:
-        return np.bincount(day[of], table[name].to_numpy(float)[of], s.days)
+        sums = np.bincount(day[of], table[name].to_numpy(float)[of], s.days)
+        return np.asarray(sums, dtype=np.float64)
 
     return tuple(
         (sign * c, by_day(name, rows & side))

@@ -84,7 +84,7 @@ class Model:
         Against the average answer, so that a column sums to zero.
         """
         one: Floats = np.einsum("cfk,fk->cf", self.weights, shapes(seen, self.keys, self.scale))
-        return one - one.mean(axis=0)
+        return np.asarray(one - one.mean(axis=0), dtype=np.float64)
 
     def probabilities(self, seen: Mapping[str, Weighed]) -> Floats:
         """Probability of each answer: (C,), summing to one."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from caopan.market import Scenario
-    from caopan.market.planted import FaultId
+    from caopan.market.planted import Fault, FaultId
 
 DOZEN: Final = 12
 SOUND_EVERY: Final = 5
@@ -151,26 +151,27 @@ def _played(some: Sequence[Scenario]) -> list[tuple[FaultId, int | None, int | N
     """Main fault, loss and GMV of each: by playing it without each of its faults."""
     from caopan.market import CARDS, baseline, play_many
 
-    arms = []
-    for n, one in enumerate(some):
-        if one.faults:
-            arms.append((n, None, one))
-        for fault in one.faults:
-            left = tuple(other for other in one.faults if other is not fault)
-            arms.append((n, fault.fault, one.model_copy(update={"faults": left})))
-    done = play_many([(one, baseline(one)) for *_, one in arms], days=DAYS, seeds=range(SEEDS))
-    idle, regained = {}, {}
-    for (n, fault, _), out in zip(arms, done, strict=True):
-        if fault is None:
-            idle[n], regained[n] = out, {}
-        else:
-            regained[n][fault] = round(float((out.total_fen - idle[n].total_fen).mean()))
+    ill = [one for one in some if one.faults]
+    arms = [
+        [one, *(one.model_copy(update={"faults": _but(one, fault)}) for fault in one.faults)]
+        for one in ill
+    ]
+    pairs = [(arm, baseline(arm)) for one in arms for arm in one]
+    done = iter(play_many(pairs, days=DAYS, seeds=range(SEEDS)) if pairs else ())
     told: list[tuple[FaultId, int | None, int | None]] = []
-    for n in range(len(some)):
-        if n not in idle:
+    for one in some:
+        if not one.faults:
             told.append(("none", None, None))
             continue
-        gain = regained[n]
+        idle = next(done)
+        gain = {
+            fault.fault: round(float((next(done).total_fen - idle.total_fen).mean()))
+            for fault in one.faults
+        }
         main = max(gain, key=lambda name: (not CARDS[name].apparent, gain[name]))
-        told.append((main, gain[main], round(float(idle[n].gmv_fen.sum(axis=1).mean()))))
+        told.append((main, gain[main], round(float(idle.gmv_fen.sum(axis=1).mean()))))
     return told
+
+
+def _but(one: Scenario, fault: Fault) -> tuple[Fault, ...]:
+    return tuple(other for other in one.faults if other is not fault)

@@ -174,13 +174,22 @@ class Sums:
 
     @cached_property
     def split(self) -> Split:
-        """Days on air of the two stretches, less days without budget; those are kept apart."""
+        """Days on air of the two stretches, less days without budget; those are kept apart.
+
+        Raises CaopanError where one of the two has fewer than two.
+        """
         days = np.arange(self.days)
         live, spent = self.visits > 0, self.came("ad_spend_fen")
         before, after = ((days >= s.first) & (days < s.end) & live for s in self.shop.periods)
         usual = float(np.median(spent[before])) if before.any() else 0.0
         off = live & (spent == 0) & (usual > 0)
-        return Split(before & ~off, after & ~off, off)
+        found = Split(before & ~off, after & ~off, off)
+        if min(int(found.before.sum()), int(found.after.sum())) < 2:
+            raise CaopanError(
+                f"{self.shop.name} was on air on fewer than two days of a stretch: compare longer "
+                "stretches, or import more days."
+            )
+        return found
 
     @cached_property
     def air(self) -> Floats:
@@ -189,7 +198,7 @@ class Sums:
         day = self.shop.day(shows["start_ts"]).to_numpy()
         length = (shows["end_ts"] - shows["start_ts"]).dt.total_seconds().to_numpy() / 60
         inside = (day >= 0) & (day < self.days)
-        return np.bincount(day[inside], length[inside], self.days)
+        return np.asarray(np.bincount(day[inside], length[inside], self.days), dtype=np.float64)
 
     @cached_property
     def _sides(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -205,10 +214,12 @@ class Sums:
     def event(self, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Rows of an event table in sessions of each stretch; one collected twice counts once.
 
-        Raises CaopanError where the shop has no such table.
+        Raises CaopanError where the shop has no such table, or no rows of a stretch.
         """
         if name not in self._events:
             rows = self.shop.table(name)
+            if not len(rows):
+                raise CaopanError(f"{self.shop.name}: the table {name!r} has no rows; import it.")
             if "session_id" in rows:
                 session = rows["session_id"]
             else:
@@ -220,6 +231,11 @@ class Sums:
                 some = rows[inside]
                 # of covers it is only asked who saw any: which were collected twice is no matter
                 parts.append(some if name == "impression" else some.drop_duplicates("event_id"))
+            if not (len(parts[0]) and len(parts[1])):
+                raise CaopanError(
+                    f"{self.shop.name}: {name!r} has rows of no session in one of the stretches: "
+                    "compare others, or import more sessions."
+                )
             self._events[name] = (parts[0], parts[1])
         return self._events[name]
 
@@ -266,4 +282,4 @@ def seconds(column: pd.Series) -> Ints:
 def _added(table: pd.DataFrame, key: Ints, shape: tuple[int, ...], names: Sequence[str]) -> Floats:
     size = int(np.prod(shape))
     sums = [np.bincount(key, table[name].to_numpy(np.float64), size) for name in names]
-    return np.stack(sums, axis=-1).reshape(*shape, len(names))
+    return np.asarray(np.stack(sums, axis=-1).reshape(*shape, len(names)), dtype=np.float64)
