@@ -89,8 +89,8 @@ def test_fitting_finds_what_tells_two_answers_apart() -> None:
     chance = np.array([made.probabilities(row)[FAULTS.index("FG7")] for row in rows])
     true = 1 / (1 + np.exp(-2 * z[:, 0]))
     assert np.abs(chance - true).mean() < 0.06
-    apart = np.abs(made.weights[FAULTS.index("FG7")] - made.weights[0]).sum(axis=1)
-    assert apart[0] > 5 * apart[1]
+    moved = np.array([made.added(row)[FAULTS.index("FG7")] for row in rows]).std(axis=0)
+    assert moved[0] > 4 * moved[1]
     kept = read_model(json.loads(json.dumps(as_data(made, {}))))
     assert kept.probabilities(rows[0]) == pytest.approx(made.probabilities(rows[0]), abs=0.01)
 
