@@ -8,7 +8,7 @@ import numpy as np
 
 from caopan.diagnosis.contrasts import beside, means, own, peers_alone, rate
 from caopan.diagnosis.evidence import Evidence
-from caopan.diagnosis.sums import Floats, Sums, Weighed, seconds, weighed
+from caopan.diagnosis.sums import Flags, Floats, Ints, Sums, Weighed, seconds, weighed
 
 GOODS = ("goods_hour",)
 BESIDE = ("goods_hour", "peer_day")
@@ -45,9 +45,10 @@ def _shares(s: Sums) -> tuple[Floats, Floats]:
     return before / max(before.sum(), 1), after / max(after.sum(), 1)
 
 
-def _gone(s: Sums) -> np.ndarray:
+def _gone(s: Sums) -> Flags:
     before, after = _shares(s)
-    return (before > 0) & (after < GONE * before)
+    gone: Flags = (before > 0) & (after < GONE * before)
+    return gone
 
 
 def _range(s: Sums) -> Weighed:
@@ -56,7 +57,7 @@ def _range(s: Sums) -> Weighed:
 
 
 def _gone_cheap(s: Sums) -> Weighed:
-    """Share of the looks at the cheaper half of the goods that goes to SKUs which are gone."""
+    """Share of all looks that SKUs of the cheapest quarter had which are gone."""
     return _lost_looks(s, cheap=True)
 
 
@@ -73,42 +74,39 @@ def _lost_looks(s: Sums, cheap: bool) -> Weighed:
     return weighed(lost, 0.02)
 
 
-def _empty_hours(s: Sums) -> Weighed:
-    """Share of the best sellers' orders lost in hours with clicks and no sale, beyond chance."""
+def _hero_hours(s: Sums) -> tuple[Ints, Ints, Floats, Floats]:
+    """Of each hour of a best seller: day, number of the SKU, clicks, pieces."""
     table = s.shop.goods
     day, _, sku = s.goods_keys
     hour = seconds(table["hour_ts"]) // 3600
     mine = np.isin(sku, np.flatnonzero(s.best))
-    day, sku, hour = day[mine], sku[mine], hour[mine]
-    if not len(day):
-        return Weighed(None, None, "no row of a best seller")
-    hour = hour - hour.min()
-    key = (sku * (hour.max() + 1) + hour).astype(np.int64)
-    cells, at = np.unique(key, return_inverse=True)
-    clicks, units = (np.bincount(at, table[name].to_numpy(np.float64)[mine])
-                     for name in ("clicks", "units"))  # fmt: skip
-    when = np.zeros(len(cells), dtype=np.int64)
-    when[at] = day
-    which = cells // (hour.max() + 1)
-    early, late = s.split.before[when], s.split.after[when]
-    size = len(s.skus)
-    rate_of = np.bincount(which[early], units[early], size) / np.maximum(
-        np.bincount(which[early], clicks[early], size), 1
+    cell = np.stack([sku[mine], hour[mine]])
+    cells, first, at = np.unique(cell, axis=1, return_index=True, return_inverse=True)
+    clicks, units = (
+        np.bincount(at.ravel(), table[name].to_numpy(np.float64)[mine], cells.shape[1])
+        for name in ("clicks", "units")
     )
-    due = clicks * rate_of[which]
+    return day[mine][first], cells[0], clicks, units
+
+
+def _empty_hours(s: Sums) -> Weighed:
+    """Share of the best sellers' orders lost in hours with clicks and no sale, beyond chance."""
+    split = s.split
+    when, which, clicks, units = _hero_hours(s)
+    early, size = split.before[when], len(s.skus)
+    sold, clicked = (np.bincount(which[early], x[early], size) for x in (units, clicks))
+    due = clicks * (sold / np.maximum(clicked, 1))[which]
     # by chance alone an hour without a sale is as likely as Poisson has it
     missed = due * ((units == 0) - np.exp(-due))
-    per_day = [np.bincount(when, x, s.days) for x in (missed, due)]
-    values, errors = [], []
-    for days in (early, late):
-        there = np.unique(when[days])
-        m, d = (x[there] for x in per_day)
-        if len(there) < 2 or d.sum() <= 0:
+    by_day = [np.bincount(when, x, s.days) for x in (missed, due)]
+    parts, variance = [], 0.01**2
+    for days in split[:2]:
+        lost, wanted = (x[days] for x in by_day)
+        if wanted.sum() <= 0:
             return Weighed(None, None, "the best sellers were not clicked")
-        share = m.sum() / d.sum()
-        values.append(share)
-        errors.append(((m - share * d) ** 2).sum() / d.sum() ** 2)
-    return weighed(float(values[1] - values[0]), float(np.sqrt(sum(errors) + 0.01**2)))
+        parts.append(lost.sum() / wanted.sum())
+        variance += ((lost - parts[-1] * wanted) ** 2).sum() / wanted.sum() ** 2
+    return weighed(float(parts[1] - parts[0]), float(np.sqrt(variance)))
 
 
 def _dead(s: Sums) -> Weighed:

@@ -13,6 +13,9 @@ from caopan.diagnosis.sums import Floats, Ints, Weighed
 if TYPE_CHECKING:
     from caopan.market.planted import FaultId
 
+SECRET: Final = b"fitted"
+"""Of no course and no contest."""
+DOZENS: Final = 94
 RIDGE: Final = 0.2
 """Penalty on a weight of evidence that is there to tell its fault (see ``Evidence.speaks``)."""
 STRANGE: Final = 15.0
@@ -93,11 +96,6 @@ def as_data(model: Model, about: Mapping[str, Any]) -> dict[str, Any]:
         "base": [round(float(one), 4) for one in model.base],
         "weights": np.round(model.weights, 3).tolist(),
     }
-
-
-SECRET: Final = b"fitted"
-"""Of no course and no contest."""
-DOZENS: Final = 140
 
 
 def _read(base: str, days: int, numbers: range) -> list[tuple[dict[str, Weighed], FaultId]]:
