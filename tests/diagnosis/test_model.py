@@ -6,7 +6,17 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from caopan.diagnosis import ADVICE, Shop, evidence, findings, probabilities, read_all, stake
+from caopan.diagnosis import (
+    ADVICE,
+    Shop,
+    evidence,
+    findings,
+    plot_findings,
+    plot_moved,
+    probabilities,
+    read_all,
+    stake,
+)
 from caopan.diagnosis.fitting import as_data, fit
 from caopan.diagnosis.model import judge, model, read_model
 from caopan.diagnosis.stakes import NOTHING
@@ -128,3 +138,21 @@ def test_what_is_at_stake_goes_by_the_shop(shop: Shop, seen: dict[str, Weighed])
             continue
         assert 0 <= one.low_fen < one.fen < one.high_fen, fault
         assert twice.fen == pytest.approx(2 * one.fen, abs=2), fault
+
+
+def test_figures_show_the_findings_in_their_order(shop: Shop) -> None:
+    """Bars of the likeliest answers and of the evidence of one; without any a sentence says so."""
+    import matplotlib.pyplot as plt
+
+    found = findings(shop)
+    bars = plot_findings(found, 3).patches
+    assert [bar.get_width() / 100 for bar in bars] == pytest.approx(
+        [one.probability for one in found[:3]]
+    )
+    moved = plot_moved(found[0]).patches
+    assert [bar.get_width() for bar in moved] == [one.log_odds for one in found[0].moved]
+    plt.close("all")
+    with pytest.raises(CaopanError, match="no finding"):
+        plot_findings([])
+    with pytest.raises(CaopanError, match="nothing to draw"):
+        plot_moved(found[0]._replace(moved=()))

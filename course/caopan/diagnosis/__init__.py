@@ -9,6 +9,7 @@ diagnosis notes the reason and goes on.
 """
 
 from caopan.diagnosis.evidence import Evidence, evidence, evidence_table, read_all
+from caopan.diagnosis.figures_findings import plot_findings, plot_moved
 from caopan.diagnosis.model import Finding, Moved, findings, judge, probabilities
 from caopan.diagnosis.remedies import ADVICE, Advice, Trial
 from caopan.diagnosis.shop import Periods, Shop, Stretch, periods
@@ -32,6 +33,8 @@ __all__ = [
     "findings",
     "judge",
     "periods",
+    "plot_findings",
+    "plot_moved",
     "probabilities",
     "read_all",
     "stake",

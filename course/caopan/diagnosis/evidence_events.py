@@ -61,10 +61,14 @@ def _late(s: Sums) -> Weighed:
 
 def _unseen(s: Sums) -> Weighed:
     """Visits by a cover that nobody saw: the worst client version less the best."""
+    covers = s.shop.table("impression")
+    # the longest table of all: only two of its columns are touched, and no row is copied
+    who, where = pa.array(covers["user_id"]), pa.array(covers["session_id"])
     found = []
-    for visits, shown in zip(s.event("visit"), s.event("impression"), strict=True):
+    for visits, side in zip(s.event("visit"), s.sides, strict=True):
         mine = visits[visits["via_impression"].astype(bool)]
-        seen = pc.is_in(pa.array(mine["user_id"]), value_set=pa.array(shown["user_id"]))
+        shown = who.filter(pc.is_in(where, value_set=pa.array(sorted(side), type=where.type)))
+        seen = pc.is_in(pa.array(mine["user_id"]), value_set=shown)
         missing = pd.Series(~np.asarray(seen), index=mine.index)
         by = missing.groupby(mine["client_version"].astype(str)).agg(["mean", "size"])
         known = sorted((p, n) for p, n in by.to_numpy(float).tolist() if n >= ENOUGH)

@@ -82,11 +82,13 @@ def _hero_hours(s: Sums) -> tuple[Ints, Ints, Floats, Floats]:
     mine = np.isin(sku, np.flatnonzero(s.best))
     cell = np.stack([sku[mine], hour[mine]])
     cells, first, at = np.unique(cell, axis=1, return_index=True, return_inverse=True)
-    clicks, units = (
-        np.bincount(at.ravel(), table[name].to_numpy(np.float64)[mine], cells.shape[1])
-        for name in ("clicks", "units")
-    )
-    return day[mine][first], cells[0], clicks, units
+    when, which = np.asarray(day[mine][first]), np.asarray(cells[0], dtype=np.int64)
+
+    def summed(name: str) -> Floats:
+        values = table[name].to_numpy(np.float64)[mine]
+        return np.asarray(np.bincount(at.ravel(), values, cells.shape[1]), dtype=np.float64)
+
+    return when, which, summed("clicks"), summed("units")
 
 
 def _empty_hours(s: Sums) -> Weighed:

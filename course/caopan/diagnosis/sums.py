@@ -201,7 +201,7 @@ class Sums:
         return np.asarray(np.bincount(day[inside], length[inside], self.days), dtype=np.float64)
 
     @cached_property
-    def _sides(self) -> tuple[frozenset[str], frozenset[str]]:
+    def sides(self) -> tuple[frozenset[str], frozenset[str]]:
         """Names of the sessions of each stretch."""
         shows = self.shop.table("live_session")
         day = self.shop.day(shows["start_ts"])
@@ -226,11 +226,9 @@ class Sums:
                 session = rows["line_id"].map(self.lines["session_id"])
             at, names = numbered(session)
             parts = []
-            for side in self._sides:
+            for side in self.sides:
                 inside = np.array([*(one in side for one in names), False])[at]
-                some = rows[inside]
-                # of covers it is only asked who saw any: which were collected twice is no matter
-                parts.append(some if name == "impression" else some.drop_duplicates("event_id"))
+                parts.append(rows[inside].drop_duplicates("event_id"))
             if not (len(parts[0]) and len(parts[1])):
                 raise CaopanError(
                     f"{self.shop.name}: {name!r} has rows of no session in one of the stretches: "
