@@ -350,9 +350,9 @@ faults was found by playing the merchant without each of them under common luck.
 
 Contribution at stake is the share of GMV that a repair usually regains, as found by playing
 sixty-nine of the merchants it was fitted on. Where the main fault was known and played:
-{stake_within:.0%} of the 90 % intervals hold what the repair regained, correlation {stake_correlation:.2f}, true over said
-{stake_median_ratio:.2f} in the median. The course plants all faults at about one price, so most of
-the correlation is the size of the shop.
+{stake_within:.0%} of the 90 % intervals hold what the repair regained, correlation
+{stake_correlation:.2f}, true over said {stake_median_ratio:.2f} in the median. The course plants
+all faults at about one price, so most of the correlation is the size of the shop.
 
 ## How it fails
 

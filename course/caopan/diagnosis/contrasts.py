@@ -83,7 +83,7 @@ def means(sums: Sums, by_day: Floats, least: float) -> Weighed:
 def shares(before: tuple[float, float], after: tuple[float, float], least: float) -> Weighed:
     """Difference of two shares from counts (hits, of): their binomial error, never below ``least``.
 
-    >>> shares((10, 100), (30, 100), 0.005).value
+    >>> round(shares((10, 100), (30, 100), 0.005).value, 3)
     0.2
     """
     if before[1] <= 0 or after[1] <= 0:
