@@ -215,12 +215,12 @@ def summary(rows: Sequence[Row], chance: Floats) -> dict[str, Any]:
         "log_score_gbm": log_score(rival(rows, boosted), answer),
         "calibration_error": calibration(chance, answer),
         "none_recall": (order[sound, 0] == FAULTS.index("none")).mean(),
-        "merchants": len(rows),
         "look_alikes_only": sound.mean(),
         "top1": (order[:, 0] == answer).mean(),
         "top2_with_a_fault": second[~sound].mean(),
     }
-    return {name: round(float(value), 3) for name, value in told.items()} | stakes(rows)
+    rounded = {name: round(float(value), 3) for name, value in told.items()}
+    return rounded | {"merchants": len(rows)} | stakes(rows)
 
 
 def stakes(rows: Sequence[Row]) -> dict[str, float]:
