@@ -361,6 +361,8 @@ the course plants, on three faults at once, on a change in the first half of a h
 peers, events or an operations log. It goes on there, and nobody knows how good it is. Histories of
 thirty days are harder than longer ones, and so are small shops, whose days spread widely. Where it
 is wrong about a merchant with a fault it mostly says "none": the confusion below tells where.
+A budget that was raised in innocence, to grow, looks like over-spend (FT3) in every table; only a
+test at half the budget tells.
 
 Pairs that stay hard (first answers only; of the merchants of both):
 
