@@ -140,7 +140,7 @@ def decompose_shop(
 
     >>> from caopan.diagnosis import Shop
     >>> found = decompose_shop(Shop.of("liuyi"), draws=0)
-    >>> found.change == found.table["fen"].sum()
+    >>> found.change == int(found.table["fen"].sum())
     True
     """
     if by not in {None, "source", "role", "hour"}:
@@ -161,8 +161,8 @@ def decompose_shop(
         Terms(terms.fen.sum(axis=0)[None]),
         ends and ends.of_totals(),
     )
-    gmv = [int(side.gmv.sum() + side.off.sum()) for side in (before, after)]
-    return Decomposition(by, table, totals.drop(columns="group"), *gmv, tuple(notes))
+    first, last = (int(side.gmv.sum() + side.off.sum()) for side in (before, after))
+    return Decomposition(by, table, totals.drop(columns="group"), first, last, tuple(notes))
 
 
 class _Ends(NamedTuple):
@@ -341,10 +341,11 @@ def _table(
             "fen": terms.fen.reshape(-1),
         }
     )
-    if ends is None:
-        return out.assign(low=pd.NA, high=pd.NA).astype({"low": "Int64", "high": "Int64"})
-    low, high = ends.quantiles().reshape(2, -1)
-    return out.assign(low=low, high=high).astype({"low": "Int64", "high": "Int64"})
+    for at, name in enumerate(("low", "high")):
+        out[name] = pd.Series(
+            pd.NA if ends is None else ends.quantiles()[at].reshape(-1), out.index
+        )
+    return out.astype({"low": "Int64", "high": "Int64"})
 
 
 def _levels(side: _Days) -> ExtensionArray:
