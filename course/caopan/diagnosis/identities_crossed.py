@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from caopan.diagnosis.identity import Found, Identity, Reader, within
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LOST: Final = 0.01
 """Share of rows that collection may lose (assumed; a sound collector loses 0.1 %)."""
@@ -19,7 +15,6 @@ SHORT_S: Final = 6
 """Seconds in the room below which nobody chooses and orders (assumed)."""
 SHORT: Final = 0.02
 """Share of lines that may be of such people (assumed: their visit may be lost in part)."""
-KEY: Final = ["session_id", "user_id"]
 
 
 def crossed_identities() -> list[Identity]:
@@ -127,24 +122,15 @@ def _over_refunded(reader: Reader) -> Found:
     return Found(refunds[(back > most).fillna(False)], len(refunds))
 
 
-def _same(
-    frame: pd.DataFrame, others: pd.DataFrame, key: list[str]
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Whether the key of each row is in the others."""
-    import pandas as pd
-
-    known = pd.MultiIndex.from_frame(others[key].drop_duplicates())
-    return np.asarray(pd.MultiIndex.from_frame(frame[key]).isin(known))
-
-
 def _bare(reader: Reader) -> Found:
     """Visits through an impression without one; beyond chance in one version is beyond collection.
 
     By chance: more than a standard error of three above the share that may be lost, and one.
     """
     visits = reader.once("visit")
-    via = visits[visits["via_impression"].fillna(False).astype(bool)]
-    bare = via[~_same(via, reader.once("impression"), KEY)]
+    came = visits["via_impression"].fillna(False).to_numpy(dtype=bool)
+    seen = np.isin(reader.who("visit"), reader.who("impression"))
+    via, bare = visits[came], visits[came & ~seen]
     count = via.groupby("client_version").size()
     lost = bare.groupby("client_version").size().reindex(count.index, fill_value=0)
     beyond = lost > LOST * count + 3 * np.sqrt(LOST * count) + 1
@@ -159,8 +145,9 @@ def _bare(reader: Reader) -> Found:
 
 def _strangers(reader: Reader) -> Found:
     lines = reader.once("order_line")
-    funnel = lines[(lines["path"] == "funnel") & lines["session_id"].notna()]
-    return Found(funnel[~_same(funnel, reader.once("visit"), KEY)], len(funnel))
+    funnel = ((lines["path"] == "funnel") & lines["session_id"].notna()).to_numpy(dtype=bool)
+    seen = np.isin(reader.who("order_line"), reader.who("visit"))
+    return Found(lines[funnel & ~seen], int(funnel.sum()))
 
 
 def _hasty(reader: Reader) -> Found:
@@ -168,12 +155,11 @@ def _hasty(reader: Reader) -> Found:
     import pandas as pd
 
     visits, lines = reader.once("visit"), reader.once("order_line")
-    stay = visits["leave_ts"] - visits["enter_ts"]
-    stay = stay.abs().fillna(pd.Timedelta(days=1))  # a swapped pair is another identity's matter
-    longest = stay.groupby([visits[name] for name in KEY]).max().rename("stay")
-    known = lines.join(longest, on=KEY)["stay"]
-    hasty = known < pd.Timedelta(seconds=SHORT_S)
-    return Found(lines[hasty.fillna(False)], int(known.notna().sum()))
+    stay = (visits["leave_ts"] - visits["enter_ts"]).dt.total_seconds()
+    stay = stay.abs().fillna(SHORT_S)  # a swapped pair is another identity's matter
+    longest = stay.groupby(reader.who("visit")).max()
+    known = pd.Series(reader.who("order_line"), lines.index).map(longest)
+    return Found(lines[known < SHORT_S], int(known.notna().sum()))
 
 
 def _outside(reader: Reader) -> Found:

@@ -79,8 +79,7 @@ def _rule(table: Table, rule: Rule) -> Identity:
 
 def _twice(reader: Reader, table: Table) -> Found:
     frame = reader.raw(table.name)
-    again = frame.duplicated(list(table.key))
-    return Found(frame[again], len(frame))
+    return Found(frame[reader.again(table.name)], len(frame))
 
 
 def _zones(reader: Reader, table: Table, times: tuple[Column, ...]) -> Found:
@@ -128,7 +127,7 @@ def _values(reader: Reader, table: Table) -> Found:
     return Found(frame[broken], len(frame), where, columns, True if said else None)
 
 
-def _wrong(values: pd.Series, column: Column) -> pd.Series:
+def _wrong(values: pd.Series, column: Column) -> pd.Series[bool]:
     """Rows of a column with a value that is not allowed."""
     import pandas as pd
 
@@ -140,6 +139,7 @@ def _wrong(values: pd.Series, column: Column) -> pd.Series:
             wrong |= (number < column.low).fillna(False)
         if column.high is not None:
             wrong |= (number > column.high).fillna(False)
-    elif column.values:
-        wrong |= values.notna() & ~values.isin(column.values)
+    elif column.values:  # few words, many rows: the words are compared, not the rows
+        strange = [one for one in values.dropna().unique() if one not in column.values]
+        wrong |= values.isin(strange) if strange else False
     return wrong.astype(bool)

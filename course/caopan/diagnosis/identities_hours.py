@@ -34,9 +34,9 @@ NARROWS: Final = {
 }
 """Pairs of columns of which the first is no more than the second, summed over a session or day."""
 GROUP: Final = {
-    "traffic_hour": ["session_id", "source"],
-    "goods_hour": ["session_id", "source", "sku_id"],
-    "peer_day": ["peer_id", "day_ts"],
+    "traffic_hour": ("session_id", "source"),
+    "goods_hour": ("session_id", "source", "sku_id"),
+    "peer_day": ("peer_id", "day_ts"),
 }
 GAP: Final = 0.01
 """Share by which sums of events may miss the hour tables: rows lost (assumed)."""
@@ -128,16 +128,14 @@ def _narrow(table: str, less: str, more: str) -> Identity:
 
 
 def _wider(reader: Reader, table: str, less: str, more: str) -> Found:
-    sums = reader.once(table).groupby(GROUP[table])[[less, more]].sum()
+    sums = reader.sums(table, GROUP[table])
     return Found(sums[sums[less] > sums[more]].reset_index(), len(sums))
 
 
 def _unshown(reader: Reader) -> Found:
-    table = reader.once("traffic_hour")
-    shown = table.groupby("source")["impressions"].sum()
-    some = table[table["source"].isin(shown.index[shown > 0])]
-    sums = some.groupby(["session_id", "source"])[["impressions", "visits"]].sum()
-    return Found(sums[sums["visits"] > sums["impressions"]].reset_index(), len(sums))
+    sums = reader.sums("traffic_hour", GROUP["traffic_hour"])
+    some = sums[sums["impressions"].groupby(level="source").transform("sum") > 0]
+    return Found(some[some["visits"] > some["impressions"]].reset_index(), len(some))
 
 
 def _spent_elsewhere(reader: Reader) -> Found:
@@ -180,17 +178,25 @@ def _apart(reader: Reader, one: Held, by: list[str]) -> Found:
     if not len(hours):
         return Found(hours, 0)
     booked = hours.groupby(by)[one.column].sum()
-    user = events.groupby([*by, "user_id"])["value"].sum()
-    level = user.groupby(level=by).sum().reindex(booked.index, fill_value=0)
-    square = (user.astype("float64") ** 2).groupby(level=by).sum()
-    error = k * np.sqrt(square.reindex(booked.index, fill_value=0.0)) if k > 1 else 0.0
+    level = events.groupby(by)["value"].sum().reindex(booked.index, fill_value=0)
     unit = int(events["value"].max()) if len(events) else 1
-    slack = GAP * booked + ERRORS * error + FEW * unit * k
+    slack = GAP * booked + ERRORS * _panel_error(events, by, k, booked.index) + FEW * unit * k
     cells = booked.to_frame("hours").assign(events=k * level)
     wide = (cells["hours"] - cells["events"]).abs() > slack
     lost = cells["events"].sum() / max(int(cells["hours"].sum()), 1)
     where = f"events tell {lost:.1%} of the hours' {one.column}" if wide.any() else ""
     return Found(cells[wide].reset_index(), len(cells), where)
+
+
+def _panel_error(events: pd.DataFrame, by: list[str], k: int, index: pd.Index) -> pd.Series:
+    """Standard error of scaled sums: a panel draws users, with all that each of them does."""
+    import pandas as pd
+
+    if k == 1:
+        return pd.Series(0.0, index)
+    user = events.groupby([*by, "user_id"])["value"].sum().astype("float64")
+    square = (user**2).groupby(level=by).sum().reindex(index, fill_value=0.0)
+    return pd.Series(k * np.sqrt(square.to_numpy()), index)
 
 
 def _rows(reader: Reader, one: Held) -> pd.DataFrame:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from caopan.events.catalogue import DECLARED
 
 if TYPE_CHECKING:
@@ -53,18 +56,47 @@ class Reader:
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
         self._once: dict[str, pd.DataFrame] = {}
+        self._again: dict[str, pd.Series[bool]] = {}
+        self._who: dict[str, NDArray[np.uint64]] = {}
+        self._sums: dict[str, pd.DataFrame] = {}
 
     def raw(self, table: str) -> pd.DataFrame:
         """A table as it came."""
         return self.shop.frames[table]
 
+    def again(self, table: str) -> pd.Series[bool]:
+        """Rows of a table whose key was there before."""
+        import pandas as pd
+
+        if table not in self._again:
+            frame = self.raw(table)
+            key = [name for name in DECLARED[table].key if name in frame]
+            none = pd.Series(data=False, index=frame.index)
+            self._again[table] = frame.duplicated(key) if key else none
+        return self._again[table]
+
     def once(self, table: str) -> pd.DataFrame:
         """A table with each fact once: the first row of each key."""
         if table not in self._once:
-            frame = self.raw(table)
-            key = [name for name in DECLARED[table].key if name in frame]
-            self._once[table] = frame.drop_duplicates(key) if key else frame
+            self._once[table] = self.raw(table)[~self.again(table)]
         return self._once[table]
+
+    def who(self, table: str) -> NDArray[np.uint64]:
+        """A number for session and user of each row of ``once``: a hash, quick to compare."""
+        from pandas.util import hash_pandas_object
+
+        if table not in self._who:
+            keys = self.once(table)[["session_id", "user_id"]]
+            self._who[table] = np.asarray(hash_pandas_object(keys, index=False), np.uint64)
+        return self._who[table]
+
+    def sums(self, table: str, by: tuple[str, ...]) -> pd.DataFrame:
+        """The whole-number columns of a table, summed over these; asked with one ``by`` each."""
+        if table not in self._sums:
+            frame = self.once(table)
+            numbers = frame.select_dtypes("integer").columns.difference(list(by)).tolist()
+            self._sums[table] = frame.groupby(list(by))[numbers].sum()
+        return self._sums[table]
 
     def lacks(self, needs: tuple[str, ...]) -> str:
         """What is missing of these columns, or without a time zone; empty if nothing is."""
