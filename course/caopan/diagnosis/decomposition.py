@@ -275,18 +275,18 @@ def _groups(shop: Shop, by: By | None, frame: pd.DataFrame) -> pd.Series:
         hours: pd.Series = frame["hour_ts"].dt.tz_convert("Asia/Shanghai").dt.strftime("%H:00")
         return hours
     if by == "role" and "sku_id" in frame:
-        return frame["sku_id"].map(_roles(shop)).fillna("unknown").astype(str)
+        roles = _roles(shop)
+        return pd.Series([roles.get(sku, "unknown") for sku in frame["sku_id"]], frame.index)
     return pd.Series("all", index=frame.index)
 
 
-def _roles(shop: Shop) -> pd.Series:
+def _roles(shop: Shop) -> dict[str, str]:
     """The role of each SKU, as the last shelf that shows it has it."""
-    import pandas as pd
-
     if "shelf" not in shop.frames:
-        return pd.Series(dtype=str)
+        return {}
     shelf = need(shop, "shelf", ("event_id", "sku_id", "listed_ts", "role"))
-    return shelf.sort_values("listed_ts", kind="stable").groupby("sku_id")["role"].last()
+    shelf = shelf.sort_values("listed_ts", kind="stable")
+    return dict(zip(shelf["sku_id"], shelf["role"], strict=True))
 
 
 def _average(side: _Days) -> _Days:

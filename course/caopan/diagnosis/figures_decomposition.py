@@ -65,7 +65,7 @@ def plot_groups(found: Decomposition, axes: Axes | None = None) -> Axes:
     grid = found.table.pivot_table(index="group", columns="factor", values="fen", sort=False)
     yuan = grid.to_numpy(dtype=np.float64) / 100
     most = max(float(np.abs(yuan).max()), 0.01)
-    image = axes.imshow(yuan, cmap="PuOr_r", vmin=-most, vmax=most, aspect="auto")
+    image = axes.imshow(yuan, cmap="RdBu", vmin=-most, vmax=most, aspect="auto")
     axes.set_yticks(np.arange(len(grid)), list(grid.index))
     axes.set_xticks(np.arange(len(grid.columns)), list(grid.columns), rotation=35, ha="right")
     axes.set_ylabel(found.by)
