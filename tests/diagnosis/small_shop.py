@@ -1,28 +1,31 @@
 """A small shop whose days are all alike: what a step finds in it is what was put in."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from caopan.diagnosis import Shop, periods
+from caopan.diagnosis.days import QUANTITIES, own_days
 
 FIRST = date(2021, 8, 2)
 """A Monday, with no festival for three months."""
 SKUS = ("K1", "K2")
+ZONED = "datetime64[us, Asia/Shanghai]"
 SOURCES = ("recommend", "follow", "share")
 
 
-def small_shop(days=30, since=None, first_day=FIRST, months=()):
+def small_shop(days=30, since=None, first_day=FIRST, factors=()):
     """Two SKUs, three sources, a session of two hours each evening.
 
-    months: factors of the day's people and money, by day; without them all days are alike.
+    factors: of the day's people and money, by day; without them all days are alike.
     """
     day = np.arange(days)
     opening = pd.Timestamp(first_day, tz="Asia/Shanghai") + pd.to_timedelta(day * 24 + 20, "h")
-    opening = opening.astype("datetime64[us, Asia/Shanghai]")
+    opening = opening.astype(ZONED)
     session = [f"s-{at:03d}" for at in day]
-    times = np.array([months[at] if at < len(months) else 1 for at in day])
+    times = np.array([factors[at] if at < len(factors) else 1 for at in day])
     live = pd.DataFrame(
         {
             "event_id": [f"e-{at}" for at in day],
@@ -72,3 +75,28 @@ def order_lines(shop, past_fen):
             "path": "off_funnel",
         }
     )
+
+
+def with_table(shop, name, frame):
+    """The shop with one table replaced."""
+    return replace(shop, frames={**shop.frames, name: frame}, _kept={})
+
+
+def with_peers(shop, sizes=(4, 5, 6, 7, 8, 9)):
+    """Peers that are the shop on each day, so many fifths as large."""
+    days = own_days(shop)
+    midnight = pd.Timestamp(shop.first_day, tz="Asia/Shanghai")
+    parts = []
+    for number, size in enumerate(sizes):
+        part = pd.DataFrame(days, columns=list(QUANTITIES))
+        people = [name for name in QUANTITIES if name not in {"sessions", "air_min"}]
+        part[people] = part[people] * size // 5
+        stamp = (midnight + pd.to_timedelta(np.arange(shop.days), "D")).astype(ZONED)
+        parts.append(part.assign(peer_id=f"p{number}", day_ts=stamp, tier="B"))
+    return with_table(shop, "peer_day", pd.concat(parts, ignore_index=True))
+
+
+def mixed(stamp):
+    """Times of which some stand in another zone."""
+    away = [one.tz_convert("UTC") for one in stamp[:5]]
+    return pd.Series([*away, *stamp[5:]], dtype=object, index=stamp.index)

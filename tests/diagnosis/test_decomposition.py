@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from small_shop import order_lines, small_shop
+from small_shop import mixed, order_lines, small_shop, with_table
 
 from caopan.diagnosis import CHAIN, Shop, decompose, decompose_days, decompose_shop
 from caopan.diagnosis.resampling import day_weights
@@ -16,11 +16,6 @@ from caopan.errors import CaopanError
 def liuyi():
     """A sample merchant with event tables of some sessions."""
     return Shop.of("liuyi")
-
-
-def with_table(shop, name, frame):
-    """The shop with one table replaced."""
-    return replace(shop, frames={**shop.frames, name: frame}, _kept={})
 
 
 def finite(frame):
@@ -94,7 +89,7 @@ def test_the_step_that_was_moved_takes_the_change():
 
 def test_what_follows_a_link_is_off_the_funnel():
     """Share shows no cover: its GMV is in the bucket, not in a chain without a beginning."""
-    shop = small_shop(months=[1] * 20 + [2] * 10)
+    shop = small_shop(factors=[1] * 20 + [2] * 10)
     found = decompose_shop(shop, "source", draws=0)
     share = found.table[found.table["group"] == "share"].set_index("factor")
     assert share.loc["off-funnel", "fen"] == found.change // 3
@@ -117,7 +112,7 @@ def test_gmv_past_the_funnel_is_added_where_it_is_known_and_else_said():
 def test_intervals_are_the_same_on_each_run_and_hold_what_days_vary():
     """Seeded: same seed, same ends; days that differ more give wider ones."""
     rng = np.random.default_rng(5)
-    calm, wild = (small_shop(60, months=rng.integers(low, 40, 60)) for low in (36, 4))
+    calm, wild = (small_shop(60, factors=rng.integers(low, 40, 60)) for low in (36, 4))
     ends = [decompose_shop(shop).totals.set_index("factor") for shop in (calm, calm, wild)]
     width = [(one["high"] - one["low"])["impressions"] for one in ends]
     assert ends[0].equals(ends[1])
@@ -153,12 +148,6 @@ def test_rows_that_came_twice_count_once():
     other = pd.concat([goods, goods.head(1).assign(gmv_fen=7)])
     with pytest.raises(CaopanError, match="tells two things"):
         decompose_shop(with_table(shop, "goods_hour", other))
-
-
-def mixed(stamp):
-    """Times of which some stand in another zone."""
-    away = [one.tz_convert("UTC") for one in stamp[:5]]
-    return pd.Series([*away, *stamp[5:]], dtype=object, index=stamp.index)
 
 
 BAD = [

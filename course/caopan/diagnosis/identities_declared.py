@@ -63,7 +63,7 @@ def _rule(table: Table, rule: Rule) -> Identity:
     needs = tuple(f"{table.name}.{column}" for column in rule.columns)
 
     def find(reader: Reader) -> Found:
-        frame = reader.once(table.name)
+        frame = reader.raw(table.name)  # a fact's second row may be the broken one
         return Found(frame[~rule.holds(frame).fillna(True).astype(bool)], len(frame))
 
     return Identity(
@@ -108,7 +108,7 @@ def _mixed(stamp: pd.Series) -> str:
 def _values(reader: Reader, table: Table) -> Found:
     import pandas as pd
 
-    frame = reader.once(table.name)
+    frame = reader.raw(table.name)
     broken = pd.Series(data=False, index=frame.index)
     said, spoiled = [], []
     for column in table.columns:
