@@ -20,6 +20,9 @@ WHOLE = st.tuples(*[COUNT] * 7, FEN)
 ANY = st.tuples(*[st.one_of(st.just(0), COUNT)] * 7, st.one_of(st.just(0), FEN))
 
 
+FEW = settings(max_examples=25)
+
+
 def side(numbers, off=0):
     """A side of a comparison by name."""
     return dict(zip(CHAIN, numbers, strict=True)) | {"off_funnel_fen": off}
@@ -50,6 +53,7 @@ def test_terms_add_up_to_the_change_to_the_fen(before, after, off0, off1):
 
 
 @given(WHOLE, WHOLE)
+@FEW
 def test_each_term_is_that_of_the_definition_in_fifty_digits(before, after):
     """Rounding moves a term by less than a fen; the arithmetic is exact to 14 digits."""
     terms = decompose(side(before), side(after)).fen[:-1]
@@ -58,7 +62,7 @@ def test_each_term_is_that_of_the_definition_in_fifty_digits(before, after):
 
 
 @given(WHOLE, WHOLE)
-@settings(max_examples=25)
+@FEW
 def test_terms_are_the_work_done_along_the_path_of_even_growth(before, after):
     """An independent derivation: the integral of GMV d(ln factor), all factors growing evenly."""
     nodes, weights = np.polynomial.legendre.leggauss(60)
@@ -71,6 +75,7 @@ def test_terms_are_the_work_done_along_the_path_of_even_growth(before, after):
 
 
 @given(WHOLE, WHOLE, st.integers(0, 6), st.integers(2, 1000))
+@FEW
 def test_the_unit_in_which_a_step_is_counted_changes_no_other_term(before, after, at, times):
     """Counting the first step in thousands, say, leaves all terms as they are, but for a fen."""
     scaled = [list(numbers) for numbers in (before, after)]
@@ -82,6 +87,7 @@ def test_the_unit_in_which_a_step_is_counted_changes_no_other_term(before, after
 
 
 @given(WHOLE, WHOLE)
+@FEW
 def test_looking_back_turns_every_sign(before, after):
     """From after to before each term is the opposite, but for the rounding of a fen."""
     there, back = decompose(side(before), side(after)), decompose(side(after), side(before))
@@ -89,6 +95,7 @@ def test_looking_back_turns_every_sign(before, after):
 
 
 @given(st.lists(st.tuples(ANY, ANY), min_size=1, max_size=6), st.randoms(use_true_random=False))
+@FEW
 def test_rows_are_decomposed_each_for_itself(pairs, random):
     """Many shops at once give what each gives alone, in whatever order they stand."""
     order = list(range(len(pairs)))
