@@ -8,7 +8,7 @@ import pytest
 from small_shop import mixed, order_lines, small_shop, with_table
 
 from caopan.diagnosis import CHAIN, Shop, decompose, decompose_days, decompose_shop
-from caopan.diagnosis.resampling import day_weights
+from caopan.diagnosis.resampling import LEVEL, day_weights, widening
 from caopan.errors import CaopanError
 
 
@@ -125,6 +125,22 @@ def test_weeks_are_drawn_whole():
     assert (weights.sum(axis=1) == 28).all()
     assert np.abs(weights.mean(axis=0) - 1).max() < 0.1
     assert np.corrcoef(weights[:, 3], weights[:, 4])[0, 1] > 0.7
+
+
+def test_intervals_hold_the_truth_about_as_often_as_they_say():
+    """A sum whose days are alike by half: the 90 % interval covers no change in 80 to 97 %."""
+    rng = np.random.default_rng(11)
+    noise = rng.standard_normal((200, 2, 48))
+    level = np.zeros((200, 2))
+    days = []
+    for at in range(48):
+        level = 0.5 * level + 0.11 * noise[:, :, at]
+        days.append(np.exp(level))
+    before, after = np.moveaxis(np.array(days[20:]), 0, -1).swapaxes(0, 1)
+    drawn = [np.log(day_weights(28, 200, rng) @ side.T / 28) for side in (before, after)]
+    seen = np.log(after.mean(axis=1) / before.mean(axis=1))
+    low, high = seen + widening(28, 28) * (np.quantile(drawn[1] - drawn[0], LEVEL, axis=0) - seen)
+    assert 0.8 <= ((low <= 0) & (high >= 0)).mean() <= 0.97
 
 
 def test_a_shop_that_sold_nothing_has_nulls_and_no_nan():

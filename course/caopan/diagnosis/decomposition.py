@@ -20,7 +20,7 @@ from caopan.diagnosis.divisia import (
     terms_of,
 )
 from caopan.diagnosis.needs import need
-from caopan.diagnosis.resampling import DRAWS, day_weights
+from caopan.diagnosis.resampling import DRAWS, LEVEL, day_weights, widening
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 By = Literal["source", "role", "hour"]
 TRAFFIC: Final = CHAIN[:3]
 GOODS: Final = CHAIN[3:]
-LEVEL: Final = (0.05, 0.95)
-"""Ends of the intervals: 90 % lie between (our choice)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +128,7 @@ def decompose_shop(
     by: none, or the parts of the shop to look into: ``"source"``, ``"role"`` of the SKU as its
     shelf has it ("unknown" where no shelf tells), ``"hour"`` of the clock. Roles share the steps
     up to viewers. draws: of the bootstrap over days (weeks drawn in one piece); zero leaves the
-    intervals out.
+    intervals out. They are spread for few weeks, see ``resampling.widening``.
 
     Sources that show no cover (share: who follows a link) have no chain: their GMV is off-funnel.
     GMV bought past the funnel is in no hour table; it is added where order lines cover all sessions
@@ -166,16 +164,16 @@ def decompose_shop(
 
 
 class _Ends(NamedTuple):
-    """Terms in each draw: (draws, groups, 9)."""
+    """Terms in each draw, less those seen, and spread: (draws, groups, 9)."""
 
-    drawn: Floats
+    off: Floats
 
     def of_totals(self) -> _Ends:
-        return _Ends(self.drawn.sum(axis=1, keepdims=True))
+        return _Ends(self.off.sum(axis=1, keepdims=True))
 
-    def quantiles(self) -> Ints:
-        """(2, groups, 9)."""
-        return np.rint(np.quantile(self.drawn, LEVEL, axis=0)).astype(np.int64)
+    def about(self, fen: Ints) -> Ints:
+        """Ends of the intervals about the terms: (2, groups, 9)."""
+        return fen + np.rint(np.quantile(self.off, LEVEL, axis=0)).astype(np.int64)
 
 
 def _by_day(shop: Shop, by: By | None) -> tuple[list[str], list[_Days], list[str]]:
@@ -311,16 +309,18 @@ def _named(side: _Days) -> dict[str, Floats | Ints]:
 
 
 def _intervals(sides: list[_Days], draws: int, rng: np.random.Generator) -> _Ends:
-    """Terms of the average day in each draw of days, unrounded."""
+    """Terms of the average day in each draw of days, about those of all days alike."""
     chains, offs = [], []
     for side in sides:
         days = len(side.gmv)
-        weights = day_weights(days, draws, rng) / days
+        # the first row is no draw: it is the days as they were
+        weights = np.vstack([np.ones(days), day_weights(days, draws, rng)]) / days
         chains.append(np.einsum("wd,dgq->wgq", weights, side.chain))
         offs.append(weights @ side.off.astype(np.float64))
     terms, gap = terms_of(*chains)
     rest = np.where(gap, chains[1][..., -1] - chains[0][..., -1], 0.0)
-    return _Ends(np.concatenate([terms, (offs[1] - offs[0] + rest)[..., None]], axis=-1))
+    drawn = np.concatenate([terms, (offs[1] - offs[0] + rest)[..., None]], axis=-1)
+    return _Ends((drawn[1:] - drawn[0]) * widening(*(len(side.gmv) for side in sides)))
 
 
 def _table(
@@ -342,9 +342,8 @@ def _table(
         }
     )
     for at, name in enumerate(("low", "high")):
-        out[name] = pd.Series(
-            pd.NA if ends is None else ends.quantiles()[at].reshape(-1), out.index
-        )
+        known = pd.NA if ends is None else ends.about(terms.fen)[at].reshape(-1)
+        out[name] = pd.Series(known, out.index)
     return out.astype({"low": "Int64", "high": "Int64"})
 
 
