@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 By = Literal["source", "role", "hour"]
 TRAFFIC: Final = CHAIN[:3]
 GOODS: Final = CHAIN[3:]
+CLOCK: Final = np.array([f"{hour:02d}:00" for hour in range(24)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,9 +179,8 @@ class _Ends(NamedTuple):
 
 def _by_day(shop: Shop, by: By | None) -> tuple[list[str], list[_Days], list[str]]:
     """Names of the groups, sums by the day before and after, and what was left out."""
-    need(shop, "traffic_hour", ("session_id", "hour_ts", "source", *TRAFFIC))
-    need(shop, "goods_hour", ("session_id", "hour_ts", "source", "sku_id", *GOODS))
-    traffic, goods = (frame.drop_duplicates() for frame in (shop.traffic, shop.goods))
+    traffic = _hours(shop, "traffic_hour", ("session_id", "hour_ts", "source", *TRAFFIC))
+    goods = _hours(shop, "goods_hour", ("session_id", "hour_ts", "source", "sku_id", *GOODS))
     notes: list[str] = []
     covers = _covers(shop, traffic, notes)
     inside = goods["source"].isin(covers)
@@ -190,7 +190,7 @@ def _by_day(shop: Shop, by: By | None) -> tuple[list[str], list[_Days], list[str
         _off_funnel(shop, goods[~inside], notes),
     )
     groups = [_groups(shop, by, frame) for frame in frames]
-    names = sorted(set().union(*groups[by == "role" :])) or ["all"]
+    names = sorted(set().union(*(one.unique() for one in groups[by == "role" :]))) or ["all"]
     sides = []
     for late, stretch in zip((False, True), shop.periods, strict=True):
         chain, off = (
@@ -211,6 +211,12 @@ def _by_day(shop: Shop, by: By | None) -> tuple[list[str], list[_Days], list[str
                 np.add.at(target, (day, place), values)
         sides.append(_Days(chain.astype(np.float64), chain[..., -1], off[..., 0]))
     return names, sides, notes
+
+
+def _hours(shop: Shop, table: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Rows of an hour table within the stretches, each once."""
+    twice = len(need(shop, table, columns)) < len(shop.table(table))
+    return shop.by_day(table).drop_duplicates() if twice else shop.by_day(table)
 
 
 def _covers(shop: Shop, traffic: pd.DataFrame, notes: list[str]) -> list[str]:
@@ -270,8 +276,8 @@ def _groups(shop: Shop, by: By | None, frame: pd.DataFrame) -> pd.Series:
     if by == "source":
         return frame["source"].astype(str)
     if by == "hour":
-        hours: pd.Series = frame["hour_ts"].dt.tz_convert("Asia/Shanghai").dt.strftime("%H:00")
-        return hours
+        hours = frame["hour_ts"].dt.tz_convert("Asia/Shanghai").dt.hour
+        return pd.Series(CLOCK[hours.to_numpy()], frame.index)
     if by == "role" and "sku_id" in frame:
         roles = _roles(shop)
         return pd.Series([roles.get(sku, "unknown") for sku in frame["sku_id"]], frame.index)

@@ -129,7 +129,7 @@ def _bare(reader: Reader) -> Found:
     """
     visits = reader.once("visit")
     came = visits["via_impression"].fillna(False).to_numpy(dtype=bool)
-    seen = np.isin(reader.who("visit"), reader.who("impression"))
+    seen = reader.met("visit", "impression")
     via, bare = visits[came], visits[came & ~seen]
     count = via.groupby("client_version").size()
     lost = bare.groupby("client_version").size().reindex(count.index, fill_value=0)
@@ -146,7 +146,7 @@ def _bare(reader: Reader) -> Found:
 def _strangers(reader: Reader) -> Found:
     lines = reader.once("order_line")
     funnel = ((lines["path"] == "funnel") & lines["session_id"].notna()).to_numpy(dtype=bool)
-    seen = np.isin(reader.who("order_line"), reader.who("visit"))
+    seen = reader.met("order_line", "visit")
     return Found(lines[funnel & ~seen], int(funnel.sum()))
 
 

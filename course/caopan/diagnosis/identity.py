@@ -90,6 +90,12 @@ class Reader:
             self._who[table] = np.asarray(hash_pandas_object(keys, index=False), np.uint64)
         return self._who[table]
 
+    def met(self, table: str, other: str) -> NDArray[np.bool_]:
+        """Whether the user of each row of a table is in another one, in the same session."""
+        import pandas as pd
+
+        return np.asarray(pd.Series(self.who(table)).isin(self.who(other)))
+
     def sums(self, table: str, by: tuple[str, ...]) -> pd.DataFrame:
         """The whole-number columns of a table, summed over these; asked with one ``by`` each."""
         if table not in self._sums:
