@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from caopan.diagnosis.identity import Found, Identity, Reader, within
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 LOST: Final = 0.01
 """Share of rows that collection may lose (assumed; a sound collector loses 0.1 %)."""
 SHORT_S: Final = 6
 """Seconds in the room below which nobody chooses and orders (assumed)."""
-SHORT: Final = 0.02
-"""Share of lines that may be of such people (assumed: their visit may be lost in part)."""
+SHORT: Final = 0.002
+"""Share of a session's lines that may be of such people (assumed; sound variants have 0.1 %)."""
 
 
 def crossed_identities() -> list[Identity]:
@@ -49,7 +52,6 @@ def crossed_identities() -> list[Identity]:
             _bare,
             "mend the client's tracking; leave rates per impression alone until then",
             spoils=("impression.ts",),
-            allowed=LOST,
         ),
         Identity(
             "orders of visitors",
@@ -69,7 +71,6 @@ def crossed_identities() -> list[Identity]:
             _hasty,
             "look at addresses, devices and late refunds of these buyers before counting them",
             spoils=within("order_line", "create_ts pay_ts"),
-            allowed=SHORT,
         ),
         Identity(
             "visits within sessions",
@@ -122,25 +123,28 @@ def _over_refunded(reader: Reader) -> Found:
     return Found(refunds[(back > most).fillna(False)], len(refunds))
 
 
-def _bare(reader: Reader) -> Found:
-    """Visits through an impression without one; beyond chance in one version is beyond collection.
+def _beyond(broken: pd.Series, count: pd.Series, share: float) -> list[str]:
+    """Groups with two broken rows or more, beyond a share and three standard errors of it."""
+    few = broken.reindex(count.index, fill_value=0)
+    most = np.maximum(share * count + 3 * np.sqrt(share * count), 1)
+    return [str(name) for name in count.index[few > most]]
 
-    By chance: more than a standard error of three above the share that may be lost, and one.
-    """
+
+def _bare(reader: Reader) -> Found:
+    """Visits through an impression without one; a client version beyond chance is broken."""
     visits = reader.once("visit")
     came = visits["via_impression"].fillna(False).to_numpy(dtype=bool)
     seen = reader.met("visit", "impression")
     via, bare = visits[came], visits[came & ~seen]
     count = via.groupby("client_version").size()
     lost = bare.groupby("client_version").size().reindex(count.index, fill_value=0)
-    beyond = lost > LOST * count + 3 * np.sqrt(LOST * count) + 1
-    if not beyond.any():
+    beyond = _beyond(lost, count, LOST)
+    if not beyond:
         return Found(bare, len(via), beyond=False)
-    said = [f"{lost[one] / count[one]:.0%} of {one}" for one in count.index[beyond]]
-    rest = lost[~beyond].sum() / max(count[~beyond].sum(), 1)
-    return Found(
-        bare, len(via), f"client_version: {', '.join(said)}; {rest:.1%} of the others", beyond=True
-    )
+    said = [f"{lost[one] / count[one]:.0%} of {one}" for one in beyond]
+    rest = lost.drop(beyond).sum() / max(count.drop(beyond).sum(), 1)
+    where = f"client_version: {', '.join(said)}; {rest:.1%} of the others"
+    return Found(bare, len(via), where, beyond=True)
 
 
 def _strangers(reader: Reader) -> Found:
@@ -151,7 +155,7 @@ def _strangers(reader: Reader) -> Found:
 
 
 def _hasty(reader: Reader) -> Found:
-    """Lines of people whose longest visit of the session was too short; open visits are long."""
+    """Lines of people whose longest visit was too short, by session; open visits are long."""
     import pandas as pd
 
     visits, lines = reader.once("visit"), reader.once("order_line")
@@ -159,7 +163,14 @@ def _hasty(reader: Reader) -> Found:
     stay = stay.abs().fillna(SHORT_S)  # a swapped pair is another identity's matter
     longest = stay.groupby(reader.who("visit")).max()
     known = pd.Series(reader.who("order_line"), lines.index).map(longest)
-    return Found(lines[known < SHORT_S], int(known.notna().sum()))
+    hasty = lines[known < SHORT_S]
+    beyond = _beyond(
+        hasty.groupby("session_id").size(),
+        lines[known.notna()].groupby("session_id").size(),
+        SHORT,
+    )
+    where = f"session_id: {', '.join(beyond)}" if beyond else ""
+    return Found(hasty, int(known.notna().sum()), where, beyond=bool(beyond))
 
 
 def _outside(reader: Reader) -> Found:
