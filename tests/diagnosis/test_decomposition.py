@@ -107,6 +107,10 @@ def test_gmv_past_the_funnel_is_added_where_it_is_known_and_else_said():
     some = decompose_shop(with_table(shop, "order_line", lines.head(3)), draws=0)
     assert some.before == whole.before - 700
     assert any("past the funnel is not in it" in note for note in some.notes)
+    naive = lines.assign(pay_ts=lines["pay_ts"].dt.tz_localize(None))
+    broken = decompose_shop(with_table(shop, "order_line", naive), draws=0)
+    assert broken.before == some.before
+    assert any("pay_ts has no time zone" in note for note in broken.notes)
 
 
 def test_intervals_are_the_same_on_each_run_and_hold_what_days_vary():

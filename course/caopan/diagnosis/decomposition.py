@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from caopan.diagnosis.divisia import (
     decompose,
     terms_of,
 )
-from caopan.diagnosis.needs import need
+from caopan.diagnosis.funnel import TRAFFIC, By, FunnelDays, funnel_days
 from caopan.diagnosis.resampling import DRAWS, LEVEL, day_weights, widening
 from caopan.errors import CaopanError
 
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from caopan.diagnosis.shop import Shop
-
-By = Literal["source", "role", "hour"]
-TRAFFIC: Final = CHAIN[:3]
-GOODS: Final = CHAIN[3:]
-CLOCK: Final = np.array([f"{hour:02d}:00" for hour in range(24)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,17 +51,6 @@ class Decomposition:
     def change(self) -> int:
         """Change of an average day's GMV in fen: what the terms add up to."""
         return self.after - self.before
-
-
-class _Days(NamedTuple):
-    """Sums by the day of one stretch: chain (days, groups, 8), GMV and GMV past it (days, groups).
-
-    The last of the chain's quantities is the GMV, once more.
-    """
-
-    chain: Floats
-    gmv: Ints
-    off: Ints
 
 
 def decompose_days(
@@ -144,7 +128,7 @@ def decompose_shop(
     """
     if by not in {None, "source", "role", "hour"}:
         raise CaopanError(f"by: {by!r} is not known; take None, 'source', 'role' or 'hour'.")
-    names, sides, notes = _by_day(shop, by)
+    names, sides, notes = funnel_days(shop, by)
     before, after = (_average(side) for side in sides)
     terms = decompose(*(_named(side) for side in (before, after)))
     ends = None
@@ -177,144 +161,28 @@ class _Ends(NamedTuple):
         return fen + np.rint(np.quantile(self.off, LEVEL, axis=0)).astype(np.int64)
 
 
-def _by_day(shop: Shop, by: By | None) -> tuple[list[str], list[_Days], list[str]]:
-    """Names of the groups, sums by the day before and after, and what was left out."""
-    traffic = _hours(shop, "traffic_hour", ("session_id", "hour_ts", "source", *TRAFFIC))
-    goods = _hours(shop, "goods_hour", ("session_id", "hour_ts", "source", "sku_id", *GOODS))
-    notes: list[str] = []
-    covers = _covers(shop, traffic, notes)
-    inside = goods["source"].isin(covers)
-    frames = (
-        traffic[traffic["source"].isin(covers)],
-        goods[inside],
-        _off_funnel(shop, goods[~inside], notes),
-    )
-    groups = [_groups(shop, by, frame) for frame in frames]
-    names = sorted(set().union(*(one.unique() for one in groups[by == "role" :]))) or ["all"]
-    sides = []
-    for late, stretch in zip((False, True), shop.periods, strict=True):
-        chain, off = (
-            np.zeros((stretch.end - stretch.first, len(names), width), dtype=np.int64)
-            for width in (8, 1)
-        )
-        targets = (chain[..., :3], chain[..., 3:], off)
-        for target, frame, group, columns in zip(
-            targets, frames, groups, (TRAFFIC, GOODS, ("gmv_fen",)), strict=True
-        ):
-            rows = (frame["after"] == late).to_numpy(dtype=bool)
-            day = (frame["day"].to_numpy(dtype=np.int64) - stretch.first)[rows]
-            values = frame[list(columns)].to_numpy(dtype=np.int64)[rows]
-            if by == "role" and columns is TRAFFIC:  # no cover is of a SKU: all roles share them
-                np.add.at(target, day, values[:, None, :])
-            else:
-                place = np.searchsorted(names, group.to_numpy(dtype=str)[rows])
-                np.add.at(target, (day, place), values)
-        sides.append(_Days(chain.astype(np.float64), chain[..., -1], off[..., 0]))
-    return names, sides, notes
-
-
-def _hours(shop: Shop, table: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Rows of an hour table within the stretches, each once."""
-    twice = len(need(shop, table, columns)) < len(shop.table(table))
-    return shop.by_day(table).drop_duplicates() if twice else shop.by_day(table)
-
-
-def _covers(shop: Shop, traffic: pd.DataFrame, notes: list[str]) -> list[str]:
-    """Sources that show a cover; the others are noted."""
-    if not len(traffic):
-        raise CaopanError(f"{shop.name} was on air on no day of either stretch: nothing to compare")
-    shown = traffic.groupby("source")["impressions"].sum()
-    if linked := sorted(shown.index[shown == 0]):
-        notes.append(f"{', '.join(linked)}: no cover is shown there, its GMV is off-funnel")
-    return sorted(shown.index[shown > 0])
-
-
-def _off_funnel(shop: Shop, linked: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """GMV without a chain: of sources without a cover, and lines bought past the funnel."""
-    import pandas as pd
-
-    columns = ["source", "sku_id", "hour_ts", "day", "after", "gmv_fen"]
-    past = _past(shop, notes)
-    return pd.concat([linked[columns], past[columns]], ignore_index=True) if len(past) else linked
-
-
-def _past(shop: Shop, notes: list[str]) -> pd.DataFrame:
-    """Paid lines of the stretches that were bought past the funnel, if all of them are known."""
-    import pandas as pd
-
-    if "order_line" not in shop.frames:
-        notes.append("no table order_line: what was bought past the funnel is not known")
-        return pd.DataFrame()
-    asked = ("event_id", "session_id", "sku_id", "create_ts", "pay_ts", "pay_fen", "source", "path")
-    lines = need(shop, "order_line", asked)
-    first, end = shop.periods.before, shop.periods.after
-    day = shop.day(lines["create_ts"])
-    lines = lines.assign(day=day, after=day >= end.first)
-    here = day.between(first.first, first.end - 1) | day.between(end.first, end.end - 1)
-    lines = lines[here & lines["pay_ts"].notna()]
-    past = lines[lines["path"] == "off_funnel"]
-    sessions = shop.traffic["session_id"].unique()
-    known = len(set(sessions) & set(lines["session_id"].dropna()))
-    if known < len(sessions) or shop.panel_one_in > 1:
-        share = int(past["pay_fen"].sum()) / max(int(lines["pay_fen"].sum()), 1)
-        notes.append(
-            f"GMV past the funnel is not in it: order lines cover {known} of {len(sessions)} "
-            f"sessions ({share:.0%} of what was paid there)"
-        )
-        return pd.DataFrame()
-    return past.assign(
-        source=past["source"].fillna("unknown"),
-        hour_ts=past["create_ts"],
-        gmv_fen=past["pay_fen"],
-    )
-
-
-def _groups(shop: Shop, by: By | None, frame: pd.DataFrame) -> pd.Series:
-    """The group of each row, as text."""
-    import pandas as pd
-
-    if by == "source":
-        return frame["source"].astype(str)
-    if by == "hour":
-        hours = frame["hour_ts"].dt.tz_convert("Asia/Shanghai").dt.hour
-        return pd.Series(CLOCK[hours.to_numpy()], frame.index)
-    if by == "role" and "sku_id" in frame:
-        roles = _roles(shop)
-        return pd.Series([roles.get(sku, "unknown") for sku in frame["sku_id"]], frame.index)
-    return pd.Series("all", index=frame.index)
-
-
-def _roles(shop: Shop) -> dict[str, str]:
-    """The role of each SKU, as the last shelf that shows it has it."""
-    if "shelf" not in shop.frames:
-        return {}
-    shelf = need(shop, "shelf", ("event_id", "sku_id", "listed_ts", "role"))
-    shelf = shelf.sort_values("listed_ts", kind="stable")
-    return dict(zip(shelf["sku_id"], shelf["role"], strict=True))
-
-
-def _average(side: _Days) -> _Days:
+def _average(side: FunnelDays) -> FunnelDays:
     """The average day: sums of GMV divided half up, groups by largest remainder."""
     days, groups = side.gmv.shape
     money = np.concatenate([side.gmv.sum(axis=0), side.off.sum(axis=0)])
     mean = by_largest_remainder(money / days, half_up(money.sum(), days))
-    return _Days(side.chain.sum(axis=0) / days, mean[:groups], mean[groups:])
+    return FunnelDays(side.chain.sum(axis=0) / days, mean[:groups], mean[groups:])
 
 
-def _total(side: _Days, by: By | None) -> _Days:
+def _total(side: FunnelDays, by: By | None) -> FunnelDays:
     """All groups as one; roles share their traffic, so it is counted once."""
     chain = side.chain.sum(axis=0, keepdims=True)
     if by == "role":
         chain[..., : len(TRAFFIC)] = side.chain[:1, : len(TRAFFIC)]
-    return _Days(chain, side.gmv.sum(keepdims=True), side.off.sum(keepdims=True))
+    return FunnelDays(chain, side.gmv.sum(keepdims=True), side.off.sum(keepdims=True))
 
 
-def _named(side: _Days) -> dict[str, Floats | Ints]:
+def _named(side: FunnelDays) -> dict[str, Floats | Ints]:
     chain = {name: side.chain[..., at] for at, name in enumerate(CHAIN[:-1])}
     return chain | {"gmv_fen": side.gmv, OFF_FUNNEL: side.off}
 
 
-def _intervals(sides: list[_Days], draws: int, rng: np.random.Generator) -> _Ends:
+def _intervals(sides: list[FunnelDays], draws: int, rng: np.random.Generator) -> _Ends:
     """Terms of the average day in each draw of days, about those of all days alike."""
     chains, offs = [], []
     for side in sides:
@@ -330,7 +198,7 @@ def _intervals(sides: list[_Days], draws: int, rng: np.random.Generator) -> _End
 
 
 def _table(
-    names: list[str], before: _Days, after: _Days, terms: Terms, ends: _Ends | None
+    names: list[str], before: FunnelDays, after: FunnelDays, terms: Terms, ends: _Ends | None
 ) -> pd.DataFrame:
     """One row per group and factor."""
     import pandas as pd
@@ -353,7 +221,7 @@ def _table(
     return out.astype({"low": "Int64", "high": "Int64"})
 
 
-def _levels(side: _Days) -> ExtensionArray:
+def _levels(side: FunnelDays) -> ExtensionArray:
     """Level of each factor of each group, null where its denominator is zero."""
     import pandas as pd
 
