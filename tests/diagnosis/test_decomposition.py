@@ -176,6 +176,8 @@ BAD = [
     (lambda t: t.assign(hour_ts=mixed(t["hour_ts"])), "several time zones"),
     (lambda t: t.assign(visits=-1), "below 0"),
     (lambda t: t.assign(visits=t["visits"].astype("Int64").where(t.index > 3)), "unknown in 4"),
+    (lambda t: t.assign(visits="many"), "whole numbers are due"),
+    (lambda t: t.assign(source=None), "source is unknown in"),
     (lambda t: t.iloc[:0], "on air on no day"),
 ]
 

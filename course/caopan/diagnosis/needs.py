@@ -35,10 +35,15 @@ def need(shop: Shop, table: str, columns: Iterable[str]) -> pd.DataFrame:
         )
     known = {column.name: column for column in DECLARED[table].columns}
     for name in names:
+        where = f"{shop.name}: {table}.{name}"
         if known[name].kind == "time":
-            check_zone(frame[name], f"{shop.name}: {table}.{name}")
-        elif known[name].kind == "integer" and not known[name].null:
-            _check_count(frame[name], known[name].low, f"{shop.name}: {table}.{name}")
+            check_zone(frame[name], where)
+        if not known[name].null and frame[name].isna().any():
+            raise CaopanError(
+                f"{where} is unknown in {int(frame[name].isna().sum())} rows: fill in."
+            )
+        if known[name].kind == "integer":
+            _check_number(frame[name], known[name].low, where)
     return _once(frame, table, shop)
 
 
@@ -54,9 +59,11 @@ def check_zone(stamp: pd.Series, where: str) -> None:
         )
 
 
-def _check_count(values: pd.Series, low: int | None, where: str) -> None:
-    if values.isna().any():
-        raise CaopanError(f"{where} is unknown in {int(values.isna().sum())} rows: fill them in.")
+def _check_number(values: pd.Series, low: int | None, where: str) -> None:
+    import pandas as pd
+
+    if not pd.api.types.is_integer_dtype(values):
+        raise CaopanError(f"{where} holds {values.dtype}, and whole numbers are due: convert it.")
     if low is not None and (values < low).any():
         raise CaopanError(
             f"{where} is below {low} in {int((values < low).sum())} rows "
@@ -72,7 +79,7 @@ def _once(frame: pd.DataFrame, table: str, shop: Shop) -> pd.DataFrame:
     if "arrive_ts" in frame:  # a fact that came twice: the first one counts
         once = frame.sort_values("arrive_ts", kind="stable").drop_duplicates(key)
     if once.duplicated(key).any():
-        first = once.loc[once.duplicated(key), key].iloc[0].astype(str).tolist()
+        first = once.loc[once.duplicated(key), key].iloc[0].map(str).tolist()
         raise CaopanError(
             f"{shop.name}: {table} tells two things of {' / '.join(first)}: keep one of them."
         )
