@@ -79,7 +79,7 @@ def order_lines(shop, past_fen):
 
 def with_table(shop, name, frame):
     """The shop with one table replaced."""
-    return replace(shop, frames={**shop.frames, name: frame}, _kept={})
+    return replace(shop, frames={**shop.frames, name: frame})
 
 
 def with_peers(shop, sizes=(4, 5, 6, 7, 8, 9)):

@@ -60,7 +60,7 @@ def test_roles_share_the_traffic_and_are_unknown_without_a_shelf(liuyi):
     assert set(by_role.table["group"]) == {"hook", "hero", "profit", "halo", "gift"}
     for name in ("before", "after"):
         assert by_role.totals[name][:8].tolist() == pytest.approx(whole.totals[name][:8].tolist())
-    bare = replace(liuyi, frames={k: v for k, v in liuyi.frames.items() if k != "shelf"}, _kept={})
+    bare = replace(liuyi, frames={k: v for k, v in liuyi.frames.items() if k != "shelf"})
     assert set(decompose_shop(bare, "role", draws=0).table["group"]) == {"unknown"}
 
 
@@ -195,12 +195,12 @@ def test_one_session_and_a_table_that_is_missing():
     shop = small_shop()
     first = shop.frames["live_session"]["session_id"].iloc[5]
     keep = {name: f[f["session_id"] == first] for name, f in shop.frames.items()}
-    found = decompose_shop(replace(shop, frames=keep, _kept={}))
+    found = decompose_shop(replace(shop, frames=keep))
     assert found.after == 0
     assert int(found.table["fen"].sum()) == found.change < 0
     del keep["goods_hour"]
     with pytest.raises(CaopanError, match="no table 'goods_hour'"):
-        decompose_shop(replace(shop, frames=keep, _kept={}))
+        decompose_shop(replace(shop, frames=keep))
     with pytest.raises(CaopanError, match="by: 'anchor'"):
         decompose_shop(shop, "anchor")
 

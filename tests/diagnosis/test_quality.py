@@ -34,7 +34,7 @@ def liuyi():
 
 def changed(shop, frames):
     """The shop with other tables."""
-    return replace(shop, frames=dict(frames), _kept={})
+    return replace(shop, frames=dict(frames))
 
 
 @pytest.mark.parametrize("name", ["liuyi", "fanhe"])
