@@ -8,6 +8,95 @@ diagnosis notes the reason and goes on.
 "women's wear"
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from caopan.diagnosis.shop import Periods, Shop, Stretch, periods
 
-__all__ = ["Periods", "Shop", "Stretch", "periods"]
+if TYPE_CHECKING:
+    from caopan.diagnosis.changes import ChangePoint, Changes, change_points
+    from caopan.diagnosis.drilling import Drill, drill
+    from caopan.diagnosis.explaining import Pacing, pacing
+    from caopan.diagnosis.figures_changes import plot_changes
+    from caopan.diagnosis.figures_drill import (
+        plot_drill,
+        plot_pacing,
+        plot_response,
+        plot_returns,
+    )
+    from caopan.diagnosis.figures_mix import plot_mix_and_rate
+    from caopan.diagnosis.figures_people import plot_cohorts, plot_fan_weeks, plot_retention
+    from caopan.diagnosis.mixrate import RATES, MixRate, mix_and_rate, rate_changes
+    from caopan.diagnosis.repurchase import Cohorts, cohorts, fan_weeks
+    from caopan.diagnosis.responding import Response, break_even, response
+    from caopan.diagnosis.returns import RefundShares, Returns, refund_shares, returns_by_age
+    from caopan.diagnosis.series import FOLLOWED
+    from caopan.diagnosis.staying import Retention, retention
+
+__all__ = [
+    "FOLLOWED",
+    "RATES",
+    "ChangePoint",
+    "Changes",
+    "Cohorts",
+    "Drill",
+    "MixRate",
+    "Pacing",
+    "Periods",
+    "RefundShares",
+    "Response",
+    "Retention",
+    "Returns",
+    "Shop",
+    "Stretch",
+    "break_even",
+    "change_points",
+    "cohorts",
+    "drill",
+    "fan_weeks",
+    "mix_and_rate",
+    "pacing",
+    "periods",
+    "plot_changes",
+    "plot_cohorts",
+    "plot_drill",
+    "plot_fan_weeks",
+    "plot_mix_and_rate",
+    "plot_pacing",
+    "plot_response",
+    "plot_retention",
+    "plot_returns",
+    "rate_changes",
+    "refund_shares",
+    "response",
+    "retention",
+    "returns_by_age",
+]
+
+_LATER = {
+    name: module
+    for module, names in {
+        "changes": ("ChangePoint", "Changes", "change_points"),
+        "repurchase": ("Cohorts", "cohorts", "fan_weeks"),
+        "drilling": ("Drill", "drill"),
+        "figures_changes": ("plot_changes",),
+        "figures_drill": ("plot_drill", "plot_pacing", "plot_response", "plot_returns"),
+        "figures_mix": ("plot_mix_and_rate",),
+        "figures_people": ("plot_cohorts", "plot_fan_weeks", "plot_retention"),
+        "mixrate": ("RATES", "MixRate", "mix_and_rate", "rate_changes"),
+        "explaining": ("Pacing", "pacing"),
+        "responding": ("Response", "break_even", "response"),
+        "staying": ("Retention", "retention"),
+        "returns": ("RefundShares", "Returns", "refund_shares", "returns_by_age"),
+        "series": ("FOLLOWED",),
+    }.items()
+    for name in names
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a step when it is first asked for."""
+    if name in _LATER:
+        return getattr(import_module(f"caopan.diagnosis.{_LATER[name]}"), name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)
