@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 BEFORE, AFTER, QUIET, SIGNAL = "#6b7280", "#0072B2", "#d1d5db", "#D55E00"
 """Colours: the first stretch, the second, what is no matter, what is."""
@@ -38,6 +39,17 @@ def canvases(number: int, size: tuple[float, float] = SIZE, **share: Any) -> Ite
     """
     with _look():
         yield list(_figure(size).subplots(1, number, squeeze=False, **share)[0])
+
+
+def figure_of(axes: Axes) -> Figure:
+    """The whole figure that axes lie on.
+
+    >>> with canvas() as axes:
+    ...     figure_of(axes) is axes.figure
+    True
+    """
+    figure: Figure = axes.get_figure(root=True)  # type: ignore[assignment]
+    return figure
 
 
 def _figure(size: tuple[float, float]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -167,7 +168,7 @@ def _points(
     days = values.index.to_numpy(np.int64)
     found = steps(values.to_numpy(np.float64), alpha, seed)
     edges = [0, *(step.at for step in found), len(days)]
-    means = [float(values.iloc[a:b].mean()) for a, b in zip(edges, edges[1:], strict=False)]
+    means = [float(values.iloc[a:b].mean()) for a, b in itertools.pairwise(edges)]
     points = []
     for n, step in enumerate(found):
         if abs(means[n + 1] - means[n]) < SMALL:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 0.8
 """The cells that make up so much of all movement are the ones to look at (assumed)."""
+_SIDES: Final = (False, True)
 COUNTED: Final = ("exposures", "clicks", "pays", "units", "gmv_fen")
 
 
@@ -78,11 +79,12 @@ def drill(shop: Shop, by: Sequence[str] = ("sku", "source", "hour")) -> Drill:
         raise CaopanError(f"{shop.name} sold nothing in the two stretches: no cells to look into.")
     keys = list(by)
     table = goods[["after", *COUNTED]].assign(**{key: label(shop, goods, key) for key in keys})
-    sums = table.groupby([*keys, "after"], observed=True)[list(COUNTED)].sum().unstack("after")
-    sums = sums.fillna(0).astype("int64").sort_index()
+    sides = [table[table["after"] == after].groupby(keys)[list(COUNTED)].sum() for after in _SIDES]
+    cells = sides[0].index.union(sides[1].index)
+    sides = [side.reindex(cells).fillna(0).astype("int64") for side in sides]
     before, after = (shop.periods.before, shop.periods.after)
     lengths = (before.end - before.first, after.end - after.first)
-    cube = _cells(sums, lengths)
+    cube = _cells(sides[0], sides[1], lengths)
     whole = int(cube["change_fen"].sum())
     cube["share"] = ratio(cube["change_fen"], np.full(len(cube), whole))
     cube["beyond_fen"] = _beyond(cube)
@@ -104,18 +106,15 @@ def to_length(counts: npt.ArrayLike, of: int, to: int) -> npt.NDArray[np.int64]:
     return scaled
 
 
-def _cells(sums: pd.DataFrame, lengths: tuple[int, int]) -> pd.DataFrame:
+def _cells(before: pd.DataFrame, after: pd.DataFrame, lengths: tuple[int, int]) -> pd.DataFrame:
     import pandas as pd
 
-    cube = pd.DataFrame(index=sums.index)
-    lines = np.zeros(len(sums), dtype=np.int64)
+    cube = pd.DataFrame(index=before.index)
     for name in COUNTED:
-        sides = sums[name].reindex(columns=[False, True], fill_value=0)
-        lines += sides.to_numpy().sum(axis=1) if name == "pays" else 0
-        cube[f"{name}_before"] = to_length(sides[False], *lengths)
-        cube[f"{name}_after"] = sides[True]
+        cube[f"{name}_before"] = to_length(before[name], *lengths)
+        cube[f"{name}_after"] = after[name]
     cube["change_fen"] = cube["gmv_fen_after"] - cube["gmv_fen_before"]
-    cube["few"] = lines < FEW
+    cube["few"] = before["pays"] + after["pays"] < FEW
     return cube
 
 
@@ -136,7 +135,7 @@ def _levels(cube: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         beyond = pd.Series(_beyond(sums), index=sums.index)
         size = beyond.abs().sort_values(ascending=False, kind="stable")
         moved = int(size.sum())
-        first = size.index[0] if moved else None
+        first = size.index[0]
         names = first if isinstance(first, tuple) else (first,)
         rows.append(
             {
@@ -144,7 +143,7 @@ def _levels(cube: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
                 "cells": len(size),
                 "cells_for_most": int((size.cumsum() < MOST * moved).sum()) + 1 if moved else None,
                 "first": " x ".join(map(str, names)) if moved else None,
-                "first_beyond_fen": int(beyond[first]) if moved else None,
+                "first_beyond_fen": int(beyond.loc[first]) if moved else None,
             }
         )
     return pd.DataFrame(rows).set_index("by").convert_dtypes()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from caopan.diagnosis.facts import FEW, facts, null, ratio, within
+from caopan.diagnosis.facts import FEW, facts, null, ratio, tuples, within
 from caopan.diagnosis.quantities import roles
 from caopan.errors import CaopanError
 
@@ -51,7 +51,7 @@ class Pacing:
         said += [
             f"{_when(row.after)}: {row.name} ({row.role}) takes {row.minutes_share:.1%} of the "
             f"minutes and brings {row.gmv_share:.1%} of GMV{_excuse(row.role)}."
-            for row in idle.itertuples(index=False)
+            for row in tuples(idle)
         ]
         return tuple(said) if said else ("No product takes minutes without bringing its share.",)
 

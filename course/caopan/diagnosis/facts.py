@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -66,7 +67,7 @@ def nullable(
 
     given = np.asarray(values, dtype=np.float64)
     mask = ~np.isfinite(given) if null is None else ~np.isfinite(given) | np.asarray(null)
-    return pd.arrays.FloatingArray(np.where(mask, 0.0, given), mask)  # type: ignore[attr-defined]
+    return pd.arrays.FloatingArray(np.where(mask, 0.0, given), mask)
 
 
 def ratio(over: npt.ArrayLike, under: npt.ArrayLike) -> pd.api.extensions.ExtensionArray:
@@ -79,6 +80,16 @@ def ratio(over: npt.ArrayLike, under: npt.ArrayLike) -> pd.api.extensions.Extens
     """
     top, bottom = np.asarray(over, dtype=np.float64), np.asarray(under, dtype=np.float64)
     return nullable(top / np.where(bottom == 0, 1.0, bottom), bottom == 0)
+
+
+def tuples(frame: pd.DataFrame) -> Iterator[Any]:
+    """Rows of a frame as named tuples, without the index.
+
+    >>> import pandas as pd
+    >>> [row.share for row in tuples(pd.DataFrame({"share": [0.5]}))]
+    [0.5]
+    """
+    yield from frame.itertuples(index=False)
 
 
 def null(value: object) -> bool:

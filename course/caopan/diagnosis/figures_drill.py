@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caopan.diagnosis.canvas import AFTER, BEFORE, QUIET, SIGNAL, canvas, canvases
+from caopan.diagnosis.canvas import AFTER, BEFORE, QUIET, SIGNAL, canvas, canvases, figure_of
+from caopan.diagnosis.facts import tuples
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,8 +36,7 @@ def plot_drill(found: Drill, number: int = 12, axes: Axes | None = None) -> Figu
         ax.axvline(0, color="#374151", linewidth=1)
         ax.set_xlabel("change of GMV (thousand yuan)")
         ax.set_title(f"Where ¥{found.change_fen / 100_000:+,.1f} thousand sits")
-        figure: Figure = ax.figure
-    return figure
+        return figure_of(ax)
 
 
 def plot_pacing(found: Pacing, axes: Axes | None = None) -> Figure:
@@ -55,7 +55,7 @@ def plot_pacing(found: Pacing, axes: Axes | None = None) -> Figure:
                 for c in ("minutes_share", "gmv_share")
             )
             ax.scatter(x, y, color=colour, label="after" if after else "before", zorder=3)
-            for row in some[some["idle"]].itertuples():
+            for row in tuples(some[some["idle"]]):
                 place = (
                     row.minutes_share * 100,
                     0.0 if row.gmv_share is None else row.gmv_share * 100,
@@ -67,8 +67,7 @@ def plot_pacing(found: Pacing, axes: Axes | None = None) -> Figure:
         ax.set_ylabel("share of GMV (%)")
         ax.set_title("Minutes against GMV, by product")
         ax.legend(loc="upper left")
-        figure: Figure = ax.figure
-    return figure
+        return figure_of(ax)
 
 
 def plot_returns(found: Returns, group: str | None = None) -> Figure:
@@ -97,8 +96,7 @@ def plot_returns(found: Returns, group: str | None = None) -> Figure:
         left.set_title(f"Returns by age: {chosen}")
         left.legend(loc="upper left")
         _reasons(right, found)
-        figure: Figure = left.figure
-    return figure
+        return figure_of(left)
 
 
 def _reasons(ax: Axes, found: Returns) -> None:
@@ -107,7 +105,8 @@ def _reasons(ax: Axes, found: Returns) -> None:
     if len(oldest):
         known = known[known["age"] == oldest.min()]
     both = known.pivot_table(index=["stage", "reason"], columns="after", values="share")
-    both = both.reindex(columns=[False, True]).fillna(0).sort_values(True)
+    both = both.reindex(columns=[False, True]).fillna(0)
+    both = both.iloc[both[True].to_numpy(np.float64).argsort()]
     for after, colour, shift in ((False, BEFORE, -0.2), (True, AFTER, 0.2)):
         ax.barh(np.arange(len(both)) + shift, both[after].astype(float) * 100, 0.38, color=colour)
     names = [f"{reason}, {stage}".replace("_", " ") for stage, reason in both.index]
@@ -142,8 +141,7 @@ def plot_response(found: Response, axes: Axes | None = None) -> Figure:
         ax.set_ylabel("GMV of paid visits (yuan an hour)")
         ax.set_title(f"Response of paid traffic by {found.by}: {_VERDICTS[found.verdict]}")
         ax.legend(loc="upper left")
-        figure: Figure = ax.figure
-    return figure
+        return figure_of(ax)
 
 
 _PAIR = ("spend_fen", "gmv_fen")

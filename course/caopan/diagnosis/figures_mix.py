@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caopan.diagnosis.canvas import AFTER, BEFORE, QUIET, SIGNAL, canvases
+from caopan.diagnosis.canvas import AFTER, BEFORE, QUIET, SIGNAL, canvases, figure_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,7 +22,7 @@ def plot_mix_and_rate(found: MixRate) -> Figure:
 
     >>> from caopan.diagnosis import Shop, mix_and_rate
     >>> figure = plot_mix_and_rate(mix_and_rate(Shop.of("liuyi"), "clicks", "exposures"))
-    >>> [axes.get_title() for axes in figure.axes]
+    >>> [axes.get_title(loc="left") for axes in figure.axes]
     ['Rate by source', 'What moved the whole']
     """
     groups, rate = found.groups, found.rate
@@ -35,16 +35,13 @@ def plot_mix_and_rate(found: MixRate) -> Figure:
             value = groups[f"rate_{side}"].to_numpy(np.float64, na_value=np.nan)
             size = 20 + 300 * groups[f"share_{side}"].to_numpy()
             shades = np.where(pale, QUIET, colour)
-            left.scatter(value, rows + 1, s=size, c=shades, label=side, zorder=3, alpha=0.85)
-            left.scatter([getattr(found, side)], [0], marker="D", color=colour, zorder=4)
+            left.scatter(value, rows + 1, s=size, c=shades, zorder=3, alpha=0.85)
+            left.scatter([getattr(found, side)], [0], marker="D", color=colour, label=side)
         left.set_yticks(range(len(names)), names)
         left.set_ylim(len(names) - 0.5, -0.5)
         left.set_xlabel(f"{rate.words} ({unit})")
         left.set_title(f"Rate by {found.by}")
-        handles, labels = left.get_legend_handles_labels()
-        for handle, colour in zip(handles, (BEFORE, AFTER), strict=True):
-            handle.set_color(colour)
-        left.legend(handles, labels, loc="best")
+        left.legend(loc="best")
         parts = (("mix", SIGNAL, -0.2), ("rate", AFTER, 0.2))
         for name, colour, shift in parts:
             whole = found.terms["value"][name]
@@ -56,5 +53,4 @@ def plot_mix_and_rate(found: MixRate) -> Figure:
         right.set_xlabel(f"change of the whole ({'points' if unit == '%' else unit})")
         right.set_title("What moved the whole")
         right.legend(loc="best")
-        figure: Figure = left.figure
-    return figure
+        return figure_of(left)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caopan.diagnosis.canvas import AFTER, BEFORE, QUIET, SIGNAL, canvas
+from caopan.diagnosis.canvas import AFTER, BEFORE, QUIET, SIGNAL, canvas, figure_of
+from caopan.diagnosis.facts import tuples
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +45,7 @@ def plot_retention(found: Retention, group: str | None = None, axes: Axes | None
         ax.set_ylim(0, 102)
         ax.set_title(f"Retention: {chosen}")
         ax.legend(loc="upper right")
-        figure: Figure = ax.figure
-    return figure
+        return figure_of(ax)
 
 
 def plot_cohorts(found: Cohorts, axes: Axes | None = None) -> Figure:
@@ -57,10 +57,10 @@ def plot_cohorts(found: Cohorts, axes: Axes | None = None) -> Figure:
     """
     table = found.table
     with canvas(axes) as ax:
-        names = [f"day {row.day}\n{row.within} d" for row in table.itertuples()]
+        names = [f"day {row.day}\n{row.within} d" for row in tuples(table)]
         share = table["share"].to_numpy(np.float64, na_value=np.nan) * 100
         ax.bar(range(len(table)), np.nan_to_num(share), color=AFTER, width=0.6)
-        for n, row in enumerate(table.itertuples()):
+        for n, row in enumerate(tuples(table)):
             said = "unknown" if np.isnan(share[n]) else f"{row.seen} of {row.on_air}\nseen"
             height = 0.0 if np.isnan(share[n]) else share[n]
             ax.annotate(said, (n, height), ha="center", va="bottom", fontsize=7, color=SIGNAL)
@@ -69,8 +69,7 @@ def plot_cohorts(found: Cohorts, axes: Axes | None = None) -> Figure:
         ax.set_xlabel("session of the first purchase that was seen, and days looked ahead")
         ax.set_ylabel("bought again, at least (%)")
         ax.set_title("Repurchase, as far as sessions were seen")
-        figure: Figure = ax.figure
-    return figure
+        return figure_of(ax)
 
 
 def plot_fan_weeks(weeks: pd.DataFrame, axes: Axes | None = None) -> Figure:
@@ -97,5 +96,4 @@ def plot_fan_weeks(weeks: pd.DataFrame, axes: Axes | None = None) -> Figure:
         ax.set_ylim(bottom=0)
         ax.set_title("Fans by the week")
         ax.legend(loc="best")
-        figure: Figure = ax.figure
-    return figure
+        return figure_of(ax)

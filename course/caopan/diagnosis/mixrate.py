@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from caopan.diagnosis.facts import FEW, nullable, ratio, within
+from caopan.diagnosis.facts import FEW, null, nullable, ratio, within
 from caopan.diagnosis.quantities import QUANTITIES, counts
 from caopan.errors import CaopanError
 
@@ -118,8 +118,8 @@ class MixRate:
 
     rate: which one. by: the grouping. before, after: the rate of the whole, in its unit. terms:
     index mix, rate, off, change; columns value, low, high (95 %, days resampled; null where a
-    stretch has fewer than three days with data). groups: by group its counts, rate, share of what is under
-    the line, terms, and ``few``. reversal: a Simpson reversal in words, else None.
+    stretch has fewer than three days with data). groups: by group its counts, rate, share of what
+    is under the line, terms, and ``few``. reversal: a Simpson reversal in words, else None.
     """
 
     rate: Rate
@@ -135,9 +135,11 @@ class MixRate:
         """What there is to say, a sentence each."""
         value, rate = self.terms["value"], self.rate
         said = [
-            f"{rate.words} {_moved(value['change'])} from {_shown(self.before, rate)} to "
-            f"{_shown(self.after, rate)}: mix by {self.by} {_signed(value['mix'], rate)}, rate "
-            f"within {_signed(value['rate'], rate)}."
+            (
+                f"{rate.words} {_moved(value['change'])} from {_shown(self.before, rate)} to "
+                f"{_shown(self.after, rate)}: mix by {self.by} {_signed(value['mix'], rate)}, rate "
+                f"within {_signed(value['rate'], rate)}."
+            )
         ]
         if abs(value["off"]) > 1e-12:
             said.append(f"{_signed(value['off'], rate)} is of groups with nothing under the line.")
@@ -189,7 +191,7 @@ def split(table: pd.DataFrame, rate: Rate, by: str, draws: int = 200, seed: int 
                 f"{rate.words}: there are no {QUANTITIES.get(rate.under, rate.under)} in the "
                 f"stretch {name}; compare around another day, or take another rate."
             )
-    cells = [_cells(side, rate, sorted(set(table["group"]), key=str)) for side in sides]
+    cells = [_cells(side, rate, _in_order(set(table["group"]))) for side in sides]
     groups = _groups(cells, rate)
     terms = _intervals(cells, rate, draws, seed)
     n0, d0, n1, d1 = (c.sum(axis=0) for pair in cells for c in pair[:2])
@@ -206,13 +208,20 @@ class _Cells(NamedTuple):
 
 def _cells(side: pd.DataFrame, rate: Rate, names: list[object]) -> _Cells:
     """Counts as arrays (days, groups)."""
-    values = list(dict.fromkeys([rate.over, rate.under, rate.events or rate.under]))
-    wide = side.pivot_table(index="day", columns="group", values=values, aggfunc="sum")
     over, under, events = (
-        wide[v].reindex(columns=names).fillna(0).to_numpy(np.float64)
-        for v in (rate.over, rate.under, rate.events or rate.under)
+        _wide(side, v, names) for v in (rate.over, rate.under, rate.events or rate.under)
     )
     return _Cells(over, under, events, names)
+
+
+def _in_order(names: set[Any]) -> list[object]:
+    return sorted(names, key=lambda name: (isinstance(name, str), name))
+
+
+def _wide(side: pd.DataFrame, value: str, names: list[object]) -> Floats:
+    table = side.pivot_table(index="day", columns="group", values=value, aggfunc="sum")
+    counts: Floats = table.reindex(columns=names).fillna(0).to_numpy(np.float64)
+    return counts
 
 
 def _groups(cells: list[_Cells], rate: Rate) -> pd.DataFrame:
@@ -263,8 +272,9 @@ def _reversal(groups: pd.DataFrame, terms: pd.DataFrame, rate: Rate) -> str | No
     whole = np.sign(terms["value"]["change"])
     if len(large) < 2 or not whole or not (moves == -whole).all():
         return None
-    sure = terms.loc["rate", "low":"high"]  # type: ignore[misc]
-    doubt = "" if sure.notna().all() and sure.prod() > 0 else ", though by no more than chance"
+    low, high = (terms[end]["rate"] for end in ("low", "high"))
+    sure = not null(low) and float(low) * float(high) > 0
+    doubt = "" if sure else ", though by no more than chance"
     return (
         f"Reversal: {rate.words} {_moved(-whole)} in each of the {len(large)} groups with enough "
         f"to judge{doubt}, and {_moved(whole)} in the whole, for their shares moved."

@@ -75,7 +75,7 @@ def _independent(controls: Floats) -> Floats:
 
 def _poisson(design: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Iterated weighted least squares, steps held back so that no start runs away."""
-    coefficients = np.linalg.lstsq(design, np.log(y + 0.1), rcond=None)[0]
+    coefficients = np.linalg.lstsq(design, np.log(y + 0.1), rcond=None)[0].astype(np.float64)
     for _ in range(100):
         mean = np.exp(np.clip(design @ coefficients, -30, 30))
         slope = design.T @ (y - mean)

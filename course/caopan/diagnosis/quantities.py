@@ -97,23 +97,30 @@ def label(shop: Shop, table: pd.DataFrame, key: str) -> pd.Series:
     Raises CaopanError where the table does not know the grouping.
     """
     if key == "fan" and "is_fan" in table:
-        return table["is_fan"].map({True: "fan", False: "no fan"})
-    if key in {"sku", "role"} and "sku_id" in table:
-        skus = table["sku_id"]
-        return skus if key == "sku" else skus.map(roles(shop)).fillna("unknown")
-    if key == "source" and "source" in table:
-        return table["source"].fillna("unknown")
-    if key in {"anchor", "tier"}:
-        return table["session_id"].map(_of_session(shop, f"{key}_id" if key == "anchor" else key))
+        found = table["is_fan"].map({True: "fan", False: "no fan"})
+    elif key in {"sku", "role"} and "sku_id" in table:
+        found = table["sku_id"] if key == "sku" else table["sku_id"].map(roles(shop))
+    elif key == "source" and "source" in table:
+        found = table["source"]
+    elif key in {"anchor", "tier"}:
+        column = "anchor_id" if key == "anchor" else "tier"
+        found = table["session_id"].map(_of_session(shop, column))
+    else:
+        return _time(shop, table, key)
+    return found.fillna("unknown")
+
+
+def _time(shop: Shop, table: pd.DataFrame, key: str) -> pd.Series:
     stamp = next((s for s in ("hour_ts", "enter_ts", "create_ts") if s in table), None)
     if key == "weekday":
         return table["day"].map(lambda day: f"{shop.date_of(int(day)):%a}", na_action="ignore")
     if key == "hour" and stamp:
-        return table[stamp].dt.hour
+        hour: pd.Series = table[stamp].dt.hour
+        return hour
     if key == "on_air" and stamp:
         opened = table["session_id"].map(_of_session(shop, "start_ts"))
         start = opened.dt.floor("h") if stamp == "hour_ts" else opened
-        return ((table[stamp] - start).dt.total_seconds() // 3600).astype("int64")
+        return (table[stamp] - start).dt.total_seconds() // 3600
     raise CaopanError(
         f"not known by {key}: by SKU and role only goods are counted (exposures, clicks, orders), "
         f"by fan only event tables ({', '.join(VISITS | LINES)})."
@@ -143,10 +150,7 @@ def _summed(shop: Shop, name: str, wanted: list[str], keys: list[str]) -> pd.Dat
     table = facts(shop, name).dropna(subset="day")
     made = _made(shop, name, table, wanted)
     labels = [label(shop, table, key) for key in keys]
-    group = labels[0] if labels else "all"
-    for other in labels[1:]:
-        group = group.astype(str) + " x " + other.astype(str)
-    made = made.assign(day=table["day"].astype("int64"), group=group)
+    made = made.assign(day=table["day"].astype("int64"), group=_joined(labels))
     for who, rows in (("people", None), ("purchasers", "pay_ts")):
         if who in wanted:  # a person counts once a session and group
             seen = made.assign(session_id=table["session_id"], user_id=table["user_id"])
@@ -155,6 +159,15 @@ def _summed(shop: Shop, name: str, wanted: list[str], keys: list[str]) -> pd.Dat
             once = ~seen.duplicated(["session_id", "user_id", "group"])
             made.loc[once[once].index, who] = 1
     return made.groupby(["day", "group"])[wanted].sum()
+
+
+def _joined(labels: list[pd.Series]) -> pd.Series | str:
+    if len(labels) < 2:
+        return labels[0] if labels else "all"
+    first, *others = (one.astype(str) for one in labels)
+    for other in others:
+        first = first + " x " + other
+    return first
 
 
 def _made(shop: Shop, name: str, table: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:

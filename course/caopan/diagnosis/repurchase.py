@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from caopan.diagnosis.facts import FEW, facts, nullable, ratio
+from caopan.diagnosis.facts import FEW, facts, nullable, ratio, tuples
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
@@ -42,11 +42,13 @@ class Cohorts:
     def words(self) -> tuple[str, ...]:
         """What there is to say, a sentence each."""
         said = [
-            f"Event tables hold {self.seen} of {self.on_air} sessions: purchases in the others "
-            "were not seen, so shares are lower bounds, and first means first seen."
+            (
+                f"Event tables hold {self.seen} of {self.on_air} sessions: purchases in the others "
+                "were not seen, so shares are lower bounds, and first means first seen."
+            )
         ]
         told = self.table[self.table["share"].notna()]
-        for row in told.itertuples():
+        for row in tuples(told):
             few = f" (fewer than {FEW} buyers: too few to judge)" if row.few else ""
             said.append(
                 f"Day {row.day}: of {row.buyers} buyers at least {row.share:.1%} bought again "
@@ -98,7 +100,7 @@ def cohorts(shop: Shop, spans: tuple[int, ...] = WITHIN) -> Cohorts:
 
 
 def _row(
-    shop: Shop, session: str, day: float, buyers: pd.DataFrame, span: int, seen: Any, air: Any
+    shop: Shop, session: Any, day: Any, buyers: pd.DataFrame, span: int, seen: Any, air: Any
 ) -> dict[str, Any]:
     inside = [int(((d > day) & (d <= day + span)).sum()) for d in (seen, air)]
     known = inside[0] > 0 and day + span < shop.days

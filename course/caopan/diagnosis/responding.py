@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 import numpy as np
 
 from caopan.breakeven import break_even_roi
-from caopan.diagnosis.facts import facts, null, nullable, ratio, within
+from caopan.diagnosis.facts import facts, null, nullable, ratio, tuples, within
 from caopan.diagnosis.power import Power, fit_power
 from caopan.errors import CaopanError
 
@@ -189,10 +189,8 @@ def _air(shop: Shop, by: str) -> pd.Series:
     if by == "day":
         length = (sessions["end_ts"] - sessions["start_ts"]).dt.total_seconds() / 3600
         return length.groupby(sessions["day"]).sum().rename("hours")
-    hours = [
-        pd.date_range(s.start_ts.floor("h"), s.end_ts, freq="h") for s in sessions.itertuples()
-    ]
-    spans = sessions.assign(hour_ts=hours).explode("hour_ts")
+    hours = [pd.date_range(s.start_ts.floor("h"), s.end_ts, freq="h") for s in tuples(sessions)]
+    spans = sessions.assign(hour_ts=pd.Series(hours, index=sessions.index)).explode("hour_ts")
     spans["hour_ts"] = spans["hour_ts"].astype(sessions["start_ts"].dtype)
     first = spans[["start_ts", "hour_ts"]].max(axis=1)
     last = pd.concat([spans["end_ts"], spans["hour_ts"] + pd.Timedelta(hours=1)], axis=1).min(
@@ -230,8 +228,8 @@ def _fit(rows: pd.DataFrame, what: str, by: str, reasons: dict[str, str]) -> Pow
 def _sane(visits: Power | None, reasons: dict[str, str]) -> None:
     if visits and not (visits.high > LOW_BETA and visits.low < HIGH_BETA):
         reasons["confounded"] = (
-            f"Paid visits moved as spend to the power of {visits.beta:.2f}, which is no diminishing "
-            "return: something else moved along with spend, so this is no response. Test it."
+            f"Paid visits moved as spend to the power of {visits.beta:.2f}, which is no "
+            "diminishing return: something else moved along with spend. It is no response; test it."
         )
 
 
@@ -263,9 +261,9 @@ def _arc(rows: pd.DataFrame) -> Arc:
     days = rows.groupby("after")["day"].nunique()
     if len(days) < 2:
         return Arc(0.0, 0.0, None)
-    rate = sums.div(days, axis=0)
-    spend, gmv = (float(rate.loc[True, c] - rate.loc[False, c]) for c in ("spend_fen", "gmv_fen"))
-    moved = abs(spend) >= MOVED * float(rate.loc[False, "spend_fen"]) and spend != 0
+    (spend0, gmv0), (spend1, gmv1) = sums.div(days, axis=0).to_numpy().tolist()
+    spend, gmv = spend1 - spend0, gmv1 - gmv0
+    moved = abs(spend) >= MOVED * spend0 and spend != 0
     return Arc(spend, gmv, gmv / spend if moved else None)
 
 

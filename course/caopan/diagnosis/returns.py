@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from caopan.diagnosis.facts import FEW, facts, null, nullable, ratio, within
+from caopan.diagnosis.facts import FEW, facts, null, nullable, ratio, tuples, within
 from caopan.diagnosis.mixrate import MixRate, mix_and_rate
 from caopan.diagnosis.quantities import label
 from caopan.diagnosis.survival import Survival, incidence, survival
@@ -49,7 +49,7 @@ class Returns:
     def words(self) -> tuple[str, ...]:
         """What there is to say, a sentence each."""
         said = []
-        for row in self.marks[self.marks["age"] == MARKS[1]].itertuples():
+        for row in tuples(self.marks[self.marks["age"] == MARKS[1]]):
             if row.few:
                 said.append(f"{row.group}: fewer than {FEW} lines in a stretch, too few to judge.")
             elif not null(row.difference):
@@ -163,7 +163,10 @@ def _curve(group: str, after: bool, one: Survival, side: pd.DataFrame) -> pd.Dat
 
 
 def _mark(group: str, age: int, sides: list[pd.DataFrame], both: list[Survival]) -> dict[str, Any]:
-    there = [float(one.at([age])[0][0]) if len(side) else np.nan for one, side in zip(both, sides)]
+    there = [
+        float(one.at([age])[0][0]) if len(side) else np.nan
+        for one, side in zip(both, sides, strict=False)
+    ]
     error = 1.96 * float(np.hypot(*(one.deviation([age])[0] for one in both)))
     change = there[0] - there[1]
     row: dict[str, Any] = {

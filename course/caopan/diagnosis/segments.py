@@ -35,7 +35,8 @@ def steps(values: npt.ArrayLike, alpha: float = 0.05, seed: int = 7) -> list[Ste
     may remember its value before (AR(1)); found by least squares, judged by simulation.
 
     >>> noise = np.random.default_rng(1).normal(size=60)
-    >>> [(step.at, step.low <= 30 <= step.high) for step in steps(noise + 3 * (np.arange(60) >= 30))]
+    >>> shifted = noise + 3 * (np.arange(60) >= 30)
+    >>> [(step.at, step.low <= 30 <= step.high) for step in steps(shifted)]
     [(30, True)]
     >>> steps(noise)
     []

@@ -1,4 +1,4 @@
-"""What is followed from day to day: logs of levels and rates, beside the peers' where there are any.
+"""What is followed from day to day: logs of levels and rates, beside the peers' if there are any.
 
 The calendar is taken out first: what peers of the same structure did on the same day, then what is
 usual of a session's tier and of a weekday.
@@ -164,7 +164,8 @@ def _peers(shop: Shop, what: Follow) -> pd.Series | None:
     some = table[(table[over] > 0) & (table[under] > 0)]
     if some.empty:
         return None
-    return (np.log(some[over]) - np.log(some[under])).groupby(some["day"]).mean()
+    usual: pd.Series = (np.log(some[over]) - np.log(some[under])).groupby(some["day"]).mean()
+    return usual
 
 
 def _calm(shop: Shop, own: pd.Series) -> pd.Series:

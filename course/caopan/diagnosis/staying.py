@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from caopan.diagnosis.facts import FEW, facts, nullable, within
+from caopan.diagnosis.facts import FEW, facts, nullable, tuples, within
 from caopan.diagnosis.quantities import label
 from caopan.diagnosis.survival import Survival, log_rank, survival
 from caopan.errors import CaopanError
@@ -44,7 +44,7 @@ class Retention:
     def words(self) -> tuple[str, ...]:
         """What there is to say, a sentence each."""
         said = []
-        for row in self.marks[self.marks["second"] == MARKS[1]].itertuples():
+        for row in tuples(self.marks[self.marks["second"] == MARKS[1]]):
             if row.few:
                 said.append(f"{row.group}: fewer than {FEW} visits in a stretch, too few to judge.")
             else:

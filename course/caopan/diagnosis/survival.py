@@ -71,7 +71,7 @@ def survival(duration: npt.ArrayLike, ended: npt.ArrayLike) -> Survival:
     time, count = np.unique(seen[over], return_counts=True)
     dead = count.astype(np.float64)
     risk = len(seen) - np.searchsorted(np.sort(seen), time, side="left").astype(np.float64)
-    share = np.cumprod(1 - dead / risk)
+    share = np.cumprod(1 - dead / risk).astype(np.float64)
     left = np.where(risk > dead, risk * (risk - dead), np.inf)
     variance = share**2 * np.cumsum(dead / left)
     return Survival(time, risk, dead, share, variance, float(seen.max(initial=0.0)))
