@@ -46,3 +46,10 @@ def test_events_of_a_line_follow_their_session():
     _, lines = shop.event("order_line")
     assert len(before)
     assert set(after["line_id"]) <= set(lines["line_id"])
+
+
+def test_another_day_is_another_comparison():
+    """Tables that were cut before are cut anew around another day."""
+    shop = Shop.of("liuyi")
+    early, late = shop.traffic["day"].min(), shop.compared(60).traffic["day"].min()
+    assert (early, late) == (17, 32)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from caopan.diagnosis.canvas import AFTER, BEFORE, QUIET, SIGNAL, canvas, canvases, figure_of
-from caopan.diagnosis.facts import tuples
+from caopan.diagnosis.facts import null, tuples
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -55,12 +56,8 @@ def plot_pacing(found: Pacing, axes: Axes | None = None) -> Figure:
                 for c in ("minutes_share", "gmv_share")
             )
             ax.scatter(x, y, color=colour, label="after" if after else "before", zorder=3)
-            for row in tuples(some[some["idle"]]):
-                place = (
-                    row.minutes_share * 100,
-                    0.0 if row.gmv_share is None else row.gmv_share * 100,
-                )
-                ax.annotate(row.name, place, xytext=(4, 4), textcoords="offset points", fontsize=7)
+            if after:
+                _name_idle(ax, some[some["idle"]])
         most = max(ax.get_xlim()[1], ax.get_ylim()[1])
         ax.plot([0, most], [0, most], color=QUIET, linewidth=1, zorder=1)
         ax.set_xlabel("share of minutes explained (%)")
@@ -68,6 +65,16 @@ def plot_pacing(found: Pacing, axes: Axes | None = None) -> Figure:
         ax.set_title("Minutes against GMV, by product")
         ax.legend(loc="upper left")
         return figure_of(ax)
+
+
+def _name_idle(ax: Axes, idle: pd.DataFrame) -> None:
+    for n, row in enumerate(tuples(idle)):
+        place = (row.minutes_share * 100, 0.0 if null(row.gmv_share) else row.gmv_share * 100)
+        arrow = {"arrowstyle": "-", "color": QUIET}
+        away = (10, 12 + 11 * n)  # each on a line of its own, for the idle lie close together
+        ax.annotate(
+            row.name, place, xytext=away, textcoords="offset points", fontsize=7, arrowprops=arrow
+        )
 
 
 def plot_returns(found: Returns, group: str | None = None) -> Figure:
@@ -126,13 +133,13 @@ def plot_response(found: Response, axes: Axes | None = None) -> Figure:
     rows = found.rows[found.rows["spend_fen"] > 0]
     spend, gmv = (rows[c].to_numpy(np.float64) / rows["hours"].to_numpy() / 100 for c in _PAIR)
     with canvas(axes) as ax:
-        shade = ax.scatter(spend, gmv, c=rows["day"], cmap="Blues", s=18, vmin=-30, zorder=3)
+        shade = ax.scatter(spend, gmv, c=rows["day"], cmap="viridis_r", s=18, zorder=3)
         ax.figure.colorbar(shade, ax=ax, label="day of the history")
         line = np.linspace(spend.min(), spend.max(), 50) if len(spend) else np.array([])
         if found.gmv and found.marginal_roi:
-            middle = float(np.exp(np.log(spend).mean()))
-            level = found.average_roi * middle
-            ax.plot(line, level * (line / middle) ** found.gmv.beta, color=AFTER, label="fit")
+            shape = spend**found.gmv.beta
+            level = gmv.sum() / shape.sum()
+            ax.plot(line, level * line**found.gmv.beta, color=AFTER, label="fit")
         if found.break_even and found.break_even.roi:
             due = found.break_even.roi
             ax.plot(line, due * line, color=SIGNAL, label=f"break-even, ROI {due:.1f}")

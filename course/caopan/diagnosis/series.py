@@ -88,6 +88,8 @@ visits of the peers, those of followers beside their fans'."""
 
 SCARCE: Final = 5
 """A series with fewer events on a usual day says nothing by the day (assumed)."""
+SHORT: Final = 12
+"""Days without which no shift can be seen: five on each side, and two for noise (assumed)."""
 OFTEN: Final = 3
 """Days of a tier or weekday that there must be to know what is usual of it (assumed)."""
 FAR: Final = 4.0
@@ -125,7 +127,13 @@ def follow(shop: Shop, name: str) -> pd.Series:
             f"{name}: without peers nobody knows how much of it is still to come on the last days."
         )
     own = own if usual is None else (own - usual.reindex(own.index)).dropna()
-    return _near(_calm(shop, own)).rename(name)
+    calm = _calm(shop, own)
+    if len(calm) < SHORT:
+        raise CaopanError(
+            f"{name}: {len(calm)} days that can be compared are too few to see a shift: "
+            f"{SHORT} are needed."
+        )
+    return _near(calm).rename(name)
 
 
 def relative(shop: Shop, name: str) -> bool:
