@@ -172,8 +172,7 @@ def mix_and_rate(
     key = by if isinstance(by, str) else " x ".join(by)
     pair = (numerator, denominator)
     known = next((r for r in RATES.values() if (r.over, r.under) == pair), None)
-    wanted = list(dict.fromkeys([*pair, known.events if known and known.events else denominator]))
-    table = counts(shop, wanted, by)
+    table = counts(shop, _columns(known) if known else list(dict.fromkeys(pair)), by)
     rate = known or Rate(f"{QUANTITIES[numerator]} by {QUANTITIES[denominator]}", (), *pair, 1, "")
     return split(within(shop, table), rate, key, draws, seed)
 
@@ -208,20 +207,19 @@ class _Cells(NamedTuple):
 
 def _cells(side: pd.DataFrame, rate: Rate, names: list[object]) -> _Cells:
     """Counts as arrays (days, groups)."""
-    over, under, events = (
-        _wide(side, v, names) for v in (rate.over, rate.under, rate.events or rate.under)
-    )
-    return _Cells(over, under, events, names)
+    days, row = np.unique(side["day"].to_numpy(), return_inverse=True)
+    column = side["group"].map({name: n for n, name in enumerate(names)}).to_numpy(np.int64)
+
+    def grid(value: str) -> Floats:
+        cells = np.zeros((len(days), len(names)))
+        np.add.at(cells, (row, column), side[value].to_numpy(np.float64))
+        return cells
+
+    return _Cells(grid(rate.over), grid(rate.under), grid(rate.events or rate.under), names)
 
 
 def _in_order(names: set[Any]) -> list[object]:
     return sorted(names, key=lambda name: (isinstance(name, str), name))
-
-
-def _wide(side: pd.DataFrame, value: str, names: list[object]) -> Floats:
-    table = side.pivot_table(index="day", columns="group", values=value, aggfunc="sum")
-    counts: Floats = table.reindex(columns=names).fillna(0).to_numpy(np.float64)
-    return counts
 
 
 def _groups(cells: list[_Cells], rate: Rate) -> pd.DataFrame:
@@ -296,6 +294,23 @@ def _signed(value: float, rate: Rate) -> str:
     )
 
 
+_EVENTS: Final = tuple(RATES.values())[-4:]
+
+
+def _columns(rate: Rate) -> list[str]:
+    return list(dict.fromkeys([rate.over, rate.under, rate.events or rate.under]))
+
+
+def _counted(shop: Shop, by: str, events: bool) -> pd.DataFrame | None:
+    """All that rates of hour tables, or of event tables, count; None where some of it is missing:
+    then each rate has to try for itself."""
+    rates = [rate for rate in RATES.values() if (rate in _EVENTS) == events]
+    try:
+        return counts(shop, list(dict.fromkeys(c for rate in rates for c in _columns(rate))), by)
+    except CaopanError:
+        return None
+
+
 def rate_changes(shop: Shop, by: str = "source", draws: int = 200) -> pd.DataFrame:
     """All ``RATES`` as far as they are known by a grouping, a row each.
 
@@ -308,11 +323,14 @@ def rate_changes(shop: Shop, by: str = "source", draws: int = 200) -> pd.DataFra
     """
     import pandas as pd
 
+    tables = {events: _counted(shop, by, events) for events in (False, True)}
     rows = []
     for name, rate in RATES.items():
         row: dict[str, object] = {"name": name, "codes": " ".join(rate.codes), "reason": None}
         try:
-            found = mix_and_rate(shop, rate.over, rate.under, by, draws)
+            table = tables[rate in _EVENTS]
+            table = counts(shop, _columns(rate), by) if table is None else table
+            found = split(within(shop, table), rate, by, draws)
         except CaopanError as problem:
             rows.append({**row, "reason": str(problem)})
             continue
