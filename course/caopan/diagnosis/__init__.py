@@ -8,7 +8,6 @@ diagnosis notes the reason and goes on.
 "women's wear"
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from caopan.diagnosis.shop import Periods, Shop, Stretch, periods
@@ -74,29 +73,47 @@ __all__ = [
 ]
 
 _LATER = {
-    name: module
-    for module, names in {
-        "changes": ("ChangePoint", "Changes", "change_points"),
-        "repurchase": ("Cohorts", "cohorts", "fan_weeks"),
-        "drilling": ("Drill", "drill"),
-        "figures_changes": ("plot_changes",),
-        "figures_drill": ("plot_drill", "plot_pacing", "plot_response", "plot_returns"),
-        "figures_mix": ("plot_mix_and_rate",),
-        "figures_people": ("plot_cohorts", "plot_fan_weeks", "plot_retention"),
-        "mixrate": ("RATES", "MixRate", "mix_and_rate", "rate_changes"),
-        "explaining": ("Pacing", "pacing"),
-        "responding": ("Response", "break_even", "response"),
-        "staying": ("Retention", "retention"),
-        "returns": ("RefundShares", "Returns", "refund_shares", "returns_by_age"),
-        "series": ("FOLLOWED",),
-    }.items()
-    for name in names
+    "ChangePoint": "changes",
+    "Changes": "changes",
+    "Cohorts": "repurchase",
+    "Drill": "drilling",
+    "FOLLOWED": "series",
+    "MixRate": "mixrate",
+    "Pacing": "explaining",
+    "RATES": "mixrate",
+    "RefundShares": "returns",
+    "Response": "responding",
+    "Retention": "staying",
+    "Returns": "returns",
+    "break_even": "responding",
+    "change_points": "changes",
+    "cohorts": "repurchase",
+    "drill": "drilling",
+    "fan_weeks": "repurchase",
+    "mix_and_rate": "mixrate",
+    "pacing": "explaining",
+    "plot_changes": "figures_changes",
+    "plot_cohorts": "figures_people",
+    "plot_drill": "figures_drill",
+    "plot_fan_weeks": "figures_people",
+    "plot_mix_and_rate": "figures_mix",
+    "plot_pacing": "figures_drill",
+    "plot_response": "figures_drill",
+    "plot_retention": "figures_people",
+    "plot_returns": "figures_drill",
+    "rate_changes": "mixrate",
+    "refund_shares": "returns",
+    "response": "responding",
+    "retention": "staying",
+    "returns_by_age": "returns",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Import a step when it is first asked for."""
     if name in _LATER:
+        from importlib import import_module
+
         return getattr(import_module(f"caopan.diagnosis.{_LATER[name]}"), name)
     msg = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(msg)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caopan.diagnosis.canvas import AFTER, BEFORE, QUIET, SIGNAL, canvas, canvases, figure_of
+from caopan.diagnosis.drawing import AFTER, BEFORE, QUIET, SIGNAL, canvas, canvases, figure_of
 from caopan.diagnosis.facts import null, tuples
 
 if TYPE_CHECKING:
