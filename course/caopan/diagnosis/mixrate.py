@@ -318,7 +318,7 @@ def rate_changes(shop: Shop, by: str = "source", draws: int = 200) -> pd.DataFra
     reason (why a rate could not be told; else null).
 
     >>> from caopan.diagnosis import Shop
-    >>> "view-to-buy rate" in rate_changes(Shop.of("liuyi"), draws=0).index
+    >>> "60-s retention" in rate_changes(Shop.of("liuyi"), "fan", draws=0).index
     True
     """
     import pandas as pd

@@ -177,21 +177,39 @@ def _peers(shop: Shop, what: Follow) -> pd.Series | None:
 
 
 def _calm(shop: Shop, own: pd.Series) -> pd.Series:
-    """Take out what is usual of a tier and of a weekday; days of a rare tier are left out."""
+    """Take out what is usual of a tier and of a weekday; days of a rare tier are left out.
+
+    What is usual is told by how these days stand in the week around them, so that a shift, before
+    and after which there are not the same weekdays, is none of it.
+    """
     sessions = facts(shop, "live_session", "day")
     if "tier" in sessions:
         tier = sessions.groupby("day")["tier"].min().reindex(own.index)
         often = tier.map(tier.value_counts()) >= OFTEN
-        own = own[often] - own[often].groupby(tier[often]).transform("median")
-    weekday = (own.index.to_series() + shop.first_day.weekday()) % 7
-    counts = weekday.map(weekday.value_counts())
-    usual = own.groupby(weekday).transform("median").where(counts >= OFTEN, own.median())
-    return own - usual
+        own = own[often] - _usual(own[often], tier[often])
+    return own - _usual(own, (own.index.to_series() + shop.first_day.weekday()) % 7)
+
+
+def _usual(own: pd.Series, kind: pd.Series) -> pd.Series:
+    """How days of a kind usually stand in the week around them; nothing of kinds that are rare."""
+    beside = own - _week(own)
+    often = kind.map(kind.value_counts()) >= OFTEN
+    return beside.groupby(kind).transform("median").where(often, 0.0)
+
+
+def _week(own: pd.Series) -> pd.Series:
+    return own.rolling(7, center=True, min_periods=4).median().fillna(own)
 
 
 def _near(own: pd.Series) -> pd.Series:
-    """Draw in days that lie far from the week around them."""
-    middle = own.rolling(7, center=True, min_periods=4).median().fillna(own)
-    rest = own - middle
-    spread = 1.4826 * float(rest.abs().median())
-    return middle + rest.clip(-FAR * spread, FAR * spread) if spread else own
+    """Draw in days that lie far both from the days up to them and from those that follow.
+
+    The last day of a level is near the days up to it, the first one near those that follow, so no
+    shift is moved.
+    """
+    past = own.rolling(5, min_periods=3).median()
+    coming = own[::-1].rolling(5, min_periods=3).median()[::-1]
+    past, coming = past.fillna(coming), coming.fillna(past)
+    room = FAR * 1.4826 * float((own - _week(own)).abs().median())
+    low, high = np.minimum(past, coming) - room, np.maximum(past, coming) + room
+    return own.clip(low, high)
