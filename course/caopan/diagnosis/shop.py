@@ -82,7 +82,7 @@ class Shop:
     category: str | None = None
     stage: str | None = None
     panel_one_in: int = 1
-    _kept: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, init=False)
+    _kept: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, merchant: str, since: int | None = None) -> Shop:

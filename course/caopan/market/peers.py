@@ -6,6 +6,7 @@ whole trade befalls it, too; so what a merchant's peers do at the same time is w
 happened anyway.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -113,10 +114,19 @@ def peer_day(scenario: Scenario) -> pd.DataFrame:
     >>> peer_day(short).groupby("peer_id")["sessions"].sum().tolist()
     [6, 6, 6, 6, 6, 6]
     """
-    others = peers_of(scenario)
+    return peer_days([scenario])[0]
+
+
+def peer_days(scenarios: Sequence[Scenario]) -> list[pd.DataFrame]:
+    """The table ``peer_day`` of each of some merchants of one structure, played as one batch.
+
+    Raises CaopanError for merchants of several structures.
+    """
+    others = [peer for one in scenarios for peer in peers_of(one)]
     world = compile_world(others, [one.seed for one in others])
-    record = keep(world, [OWN] * len(others), 0, scenario.days, set())
-    return pd.concat([_days(record, r, one) for r, one in enumerate(others)], ignore_index=True)
+    record = keep(world, [OWN] * len(others), 0, max(one.days for one in scenarios), set())
+    days = [_days(record, r, one) for r, one in enumerate(others)]
+    return [pd.concat(days[n : n + PEERS], ignore_index=True) for n in range(0, len(others), PEERS)]
 
 
 def _days(record: Record, r: int, one: Scenario) -> pd.DataFrame:

@@ -22,6 +22,8 @@ from grader.marking.pool import Pool
 CARD = """\
 title: Own
 merchant: yunshi
+more: [zhenyun]
+peers: true
 days: 12
 event_sessions: [{session}]
 panel_one_in: 20
@@ -41,6 +43,8 @@ sessions = len(load("live_session", merchant="mine"))
 from grader.marking import case
 from caopan.events import load
 assert case().scenario.merchant == "mine"
+assert case().merchants["mine-2"].base == "zhenyun"
+assert len(load("peer_day", merchant="mine-2")) == 6 * 12
 assert len(case().bugs) == 5
 assert sessions == len(load("live_session", merchant="mine")) > 0
 ### END HIDDEN TESTS
@@ -81,14 +85,16 @@ def test_release_makes_the_tables_of_all_students(own: Course) -> None:
     """Everybody enrolled has tables of the same shape and different content."""
     amy, bob = (digests(own.variants("own", t)) for t in ("amy", "bob"))
     assert set(amy) == set(bob) >= {"mine/merchant.json", "mine/events/order_line.parquet"}
+    assert set(amy) >= {"mine-2/merchant.json", "mine-2/peer_day.parquet", "mine/peer_day.parquet"}
     assert amy["mine/goods_hour.parquet"] != bob["mine/goods_hour.parquet"]
 
 
 def test_tables_hold_facts_and_the_truth_is_private(own: Course) -> None:
     """No table or card names a fault or a bug; the truth lies in a file of the instructor's."""
-    card = (own.variants("own", "amy") / "mine" / "merchant.json").read_text(encoding="utf-8")
     truth = own.truth("own", "amy")
-    assert "fault" not in card
+    for name in ("mine", "mine-2"):
+        card = (own.variants("own", "amy") / name / "merchant.json").read_text(encoding="utf-8")
+        assert "fault" not in card
     assert '"faults"' in truth.read_text(encoding="utf-8")
     assert stat.S_IMODE(truth.stat().st_mode) == 0o600
     for folder in (truth.parent, own.work / "secrets"):
