@@ -13,7 +13,7 @@ from caopan.board.deeds import KINDS
 from caopan.board.hashing import ABSENT, Names
 from caopan.board.stores import AnyArray
 from caopan.board.till import FAN_FLAG, PLAN_FLAG
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +95,7 @@ class Coder:
         _again(lines, rows.status, self.told, column, AGAIN)
 
 
-@compiled
+@in_place
 def _again(lines: Any, status: Any, told: Any, column: Any, reason: Any) -> Any:
     """Refuse a line's second row."""
     for row in range(len(lines)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from caopan.board import crowd, deeds, flows, sales, till
+from caopan.board import crowd, deeds, flows, peak, sales, till
 from caopan.board.channels import CHANNELS, SECOND, SHOWN, SPENT, TEN_MINUTES
 from caopan.board.encoding import Coder
 from caopan.board.figures import Figures
@@ -257,10 +257,12 @@ class Board:
         if store is self.crowd and store.size["second"] > before:
             leaves = store.arrays.tree[len(store.arrays.tree) // 2 :].copy()
             store.fit(node=2 * store.size["second"])
-            crowd.regrown(store.arrays, leaves)
+            peak.regrow(store.arrays.tree, leaves)
 
     def _advance(self, to: int) -> None:
         crowd.advance_visits(self.crowd.arrays, self.sums, self.now, to)
+        while need := crowd.clean_seconds(self.crowd.arrays):
+            self.crowd.fit(moment=need)
         deeds.advance_deeds(self.deeds.arrays, self.sums, self.now, to)
         flows.advance_flows(self.flows.arrays, self.sums, self.now, to)
         sales.advance_sales(self.till.arrays, self.sums, self.now, to)

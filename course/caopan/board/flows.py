@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from caopan.board.channels import BEFORE, LAST, SECOND, SHOWN, SPENT, TEN_MINUTES, TOTAL
 from caopan.board.stores import AnyArray, Field
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 
 
 class Flows(NamedTuple):
@@ -17,7 +17,7 @@ class Flows(NamedTuple):
 FIELDS = {"shown": Field("second", "i8"), "spent": Field("second", "i8")}
 
 
-@compiled
+@in_place
 def feed_flow(
     sums: Any,
     w: Any,
@@ -43,13 +43,13 @@ def feed_flow(
                 w[channel, BEFORE] += amount[row]
 
 
-@compiled
+@in_place
 def _at(sums: Any, s: Any) -> Any:
     """What falls into a second."""
     return sums[s] if 0 <= s < len(sums) else 0
 
 
-@compiled
+@in_place
 def advance_flows(f: Any, w: Any, now: Any, to: Any) -> Any:
     """Move the clock from second ``now`` to ``to``."""
     last = min(to, len(f.shown) + 2 * TEN_MINUTES)  # after it, nothing happens

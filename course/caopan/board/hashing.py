@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caopan.board.stores import AnyArray
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ _TWO = np.uint64(0xBF58476D1CE4E5B9)
 _THREE = np.uint64(0x94D049BB133111EB)
 
 
-@compiled
+@in_place
 def _mixed(x: Any) -> Any:
     """SplitMix64's finaliser: every bit of the result hangs on every bit given."""
     x = (x ^ (x >> np.uint64(30))) * _TWO
@@ -31,7 +31,7 @@ def _mixed(x: Any) -> Any:
     return x ^ (x >> np.uint64(31))
 
 
-@compiled
+@in_place
 def _hash_all(data: Any, offsets: Any, out: Any) -> Any:
     """Hash each text of an Arrow array, eight bytes at a time."""
     for row in range(len(out)):
@@ -51,7 +51,7 @@ def _hash_all(data: Any, offsets: Any, out: Any) -> Any:
         out[row, 1] = _mixed(two + one)
 
 
-@compiled
+@in_place
 def _grown(keys: Any, codes: Any, new_keys: Any, new_codes: Any) -> Any:
     """Move a table into a larger one."""
     mask = np.uint64(len(new_keys) - 1)
@@ -64,7 +64,7 @@ def _grown(keys: Any, codes: Any, new_keys: Any, new_codes: Any) -> Any:
             new_codes[place] = codes[at]
 
 
-@compiled
+@in_place
 def _number(
     keys: Any, codes: Any, hashed: Any, known: Any, count: Any, skip: Any, out: Any, fresh: Any
 ) -> Any:
