@@ -12,8 +12,6 @@ went needs a new leaf in the tree of the peak (``peak``): it is dirty until it h
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from caopan.board.channels import (
     BEFORE,
     BOUGHT,
@@ -228,32 +226,22 @@ def _late(c: Any, w: Any, v: Any, came: Any, now: Any) -> Any:
 
 
 @in_place
-def feed_visits(
-    c: Any,
-    w: Any,
-    now: Any,
-    status: Any,
-    enter: Any,
-    leave: Any,
-    user: Any,
-    flag: Any,
-    begin: Any,
-    end: Any,
-) -> Any:
-    """Take the rows begin to end of a batch, with the clock at second ``now``."""
+def feed_visits(c: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
+    """Take the rows begin to end of a batch of visits, with the clock at second ``now``."""
     seen = 0
     for row in range(begin, end):  # as in ``_fetch``
-        seen += c.people[max(user[row], 0), EVER]
+        seen += c.people[max(rows[row].user, 0), EVER]
     c.state[FETCHED] = seen
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
         v = c.state[ROWS]
         c.state[ROWS] += 1
         visit = c.visits[v]
-        visit.enter, visit.leave = enter[row], leave[row]
-        visit.user, visit.flag = user[row], flag[row]
-        came, gone = _second(enter[row]), _second(leave[row])
+        visit.enter, visit.leave = told.enter, told.leave
+        visit.user, visit.flag = told.user, told.flag
+        came, gone = _second(told.enter), _second(told.leave)
         c.visits[v].next_enter = c.seconds[came].first_enter
         c.seconds[came].first_enter = v
         if gone < len(c.seconds):

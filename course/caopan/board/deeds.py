@@ -100,21 +100,20 @@ def _fetch(d: Any, s: Any) -> Any:
 
 
 @in_place
-def feed_deeds(
-    d: Any, w: Any, now: Any, status: Any, ts: Any, user: Any, kind: Any, begin: Any, end: Any
-) -> Any:
+def feed_deeds(d: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
     """Take the rows begin to end of a batch, with the clock at second ``now``."""
     seen = 0
     for row in range(begin, end):  # as in ``_fetch``
-        seen += d.held[max(user[row], 0), EVER]
+        seen += d.held[max(rows[row].user, 0), EVER]
     d.state[FETCHED] = seen
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
         at = d.state[ROWS]
         d.state[ROWS] += 1
-        d.deeds[at].user, d.deeds[at].kind = user[row], kind[row]
-        s = -((-ts[row]) // SECOND)
+        d.deeds[at].user, d.deeds[at].kind = told.user, told.kind
+        s = -((-told.ts) // SECOND)
         d.deeds[at].next = d.first[s]
         d.first[s] = at
         if s <= now:

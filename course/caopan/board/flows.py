@@ -18,29 +18,20 @@ FIELDS = {"shown": Field("second", "i8"), "spent": Field("second", "i8")}
 
 
 @in_place
-def feed_flow(
-    sums: Any,
-    w: Any,
-    channel: Any,
-    now: Any,
-    status: Any,
-    ts: Any,
-    amount: Any,
-    begin: Any,
-    end: Any,
-) -> Any:
+def feed_flow(sums: Any, w: Any, channel: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
     """Add the rows begin to end of a batch, with the clock at second ``now``."""
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
-        s = -((-ts[row]) // SECOND)
-        sums[s] += amount[row]
+        s = -((-told.ts) // SECOND)
+        sums[s] += told.amount
         if s <= now:
-            w[channel, TOTAL] += amount[row]
+            w[channel, TOTAL] += told.amount
             if s > now - TEN_MINUTES:
-                w[channel, LAST] += amount[row]
+                w[channel, LAST] += told.amount
             elif s > now - 2 * TEN_MINUTES:
-                w[channel, BEFORE] += amount[row]
+                w[channel, BEFORE] += told.amount
 
 
 @in_place

@@ -262,39 +262,20 @@ def _settle_line(t: Any, w: Any, i: Any, now: Any) -> Any:
 
 
 @in_place
-def feed_lines(
-    t: Any,
-    w: Any,
-    now: Any,
-    status: Any,
-    line: Any,
-    user: Any,
-    order: Any,
-    product: Any,
-    sku: Any,
-    numbers: Any,
-    flag: Any,
-    begin: Any,
-    end: Any,
-) -> Any:
-    """Take order lines; ``numbers`` (N, 6): qty, pay, base and coupon in fen, create, pay."""
+def feed_lines(t: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
+    """Take order lines."""
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
-        i = line[row]
-        t.lines[i].known = 1
-        t.lines[i].user, t.lines[i].order, t.lines[i].flag = user[row], order[row], flag[row]
-        t.lines[i].product, t.lines[i].sku = product[row], sku[row]
-        t.lines[i].qty, t.lines[i].pay_fen, t.lines[i].base_fen = (
-            numbers[row, 0],
-            numbers[row, 1],
-            numbers[row, 2],
-        )
-        t.lines[i].m_coupon_fen, t.lines[i].create, t.lines[i].pay = (
-            numbers[row, 3],
-            numbers[row, 4],
-            numbers[row, 5],
-        )
+        i = told.line
+        line = t.lines[i]
+        line.known = 1
+        line.user, line.order, line.flag = told.user, told.order, told.flag
+        line.product, line.sku, line.qty = told.product, told.sku, told.qty
+        line.pay_fen, line.base_fen = told.pay_fen, told.base_fen
+        line.m_coupon_fen = told.m_coupon_fen
+        line.create, line.pay = told.create, told.pay
         r = t.lines[i].back
         while r >= 0:
             _settle_refund(t, w, r, now)
@@ -308,26 +289,16 @@ def feed_lines(
 
 
 @in_place
-def feed_refunds(
-    t: Any,
-    w: Any,
-    now: Any,
-    status: Any,
-    line: Any,
-    fen: Any,
-    ts: Any,
-    early: Any,
-    begin: Any,
-    end: Any,
-) -> Any:
+def feed_refunds(t: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
     """Take refunds."""
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
-        r, i = t.state[REFUND_ROWS], line[row]
+        r, i = t.state[REFUND_ROWS], told.line
         t.state[REFUND_ROWS] += 1
-        t.refunds[r].line, t.refunds[r].fen, t.refunds[r].ts = i, fen[row], ts[row]
-        t.refunds[r].early = early[row]
+        t.refunds[r].line, t.refunds[r].fen, t.refunds[r].ts = i, told.fen, told.ts
+        t.refunds[r].early = told.early
         if not t.lines[i].known:
             t.refunds[r].next_back = t.lines[i].back
             t.lines[i].back = r
@@ -344,28 +315,16 @@ def feed_refunds(
 
 
 @in_place
-def feed_deliveries(
-    t: Any,
-    w: Any,
-    now: Any,
-    status: Any,
-    line: Any,
-    promise: Any,
-    on_time: Any,
-    begin: Any,
-    end: Any,
-) -> Any:
+def feed_deliveries(t: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
     """Take deliveries; at most one a line."""
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
-        f, i = t.state[FULFIL_ROWS], line[row]
+        f, i = t.state[FULFIL_ROWS], told.line
         t.state[FULFIL_ROWS] += 1
-        t.sendings[f].promise, t.sendings[f].on_time, t.lines[i].sent = (
-            promise[row],
-            on_time[row],
-            f,
-        )
+        t.sendings[f].promise, t.sendings[f].on_time = told.promise, told.on_time
+        t.lines[i].sent = f
         if t.lines[i].known:
             _settle_delivery(t, w, f, now)
         else:
@@ -373,17 +332,16 @@ def feed_deliveries(
 
 
 @in_place
-def feed_stock(
-    t: Any, _: Any, now: Any, status: Any, sku: Any, delta: Any, ts: Any, begin: Any, end: Any
-) -> Any:
+def feed_stock(t: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
     """Take movements of stock."""
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
         at = t.state[STOCK_ROWS]
         t.state[STOCK_ROWS] += 1
-        t.movements[at].sku, t.movements[at].delta = sku[row], delta[row]
-        s = _second(ts[row])
+        t.movements[at].sku, t.movements[at].delta = told.sku, told.delta
+        s = _second(told.ts)
         if s < len(t.heads):
             t.movements[at].next_stock = t.heads[s, STOCK]
             t.heads[s, STOCK] = at
