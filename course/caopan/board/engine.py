@@ -287,4 +287,4 @@ def _us(moment: datetime) -> int:
 
     if moment.tzinfo is None:
         raise CaopanError(f"the clock {moment} has no time zone: give one, such as Asia/Shanghai")
-    return int(pd.Timestamp(moment).as_unit("us").asm8.astype(np.int64))
+    return int(pd.Timestamp(moment).as_unit("us").asm8.view("i8"))

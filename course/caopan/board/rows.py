@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caopan.board.channels import NEVER, SECOND
-from caopan.board.hashing import Names, hashed
+from caopan.board.hashing import Names, hashed, texts
 from caopan.board.stores import AnyArray, record
 from caopan.errors import CaopanError
 from caopan.events import conform
@@ -184,7 +184,7 @@ class Rows:
 
     def there(self, name: str) -> AnyArray:
         """Where a text is."""
-        return self.frame[name].notna().to_numpy()
+        return texts(self.frame[name])[1]
 
     def word(self, name: str, words: Names, count: int) -> AnyArray:
         """Numbers of words out of a list."""
