@@ -119,7 +119,9 @@ def main() -> int:
     whole, cpu, p99 = (float(np.median(one)) for one in zip(*plays, strict=True))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     status = board.tick(OPENING + pd.Timedelta(seconds=big.seconds)).status
-    print(f"median of {PLAYS} plays of {status.seen:,} rows: {whole:.1f} s ({cpu:.1f} s of one core)")
+    print(
+        f"median of {PLAYS} plays of {status.seen:,} rows: {whole:.1f} s ({cpu:.1f} s of one core)"
+    )
     print(f"peak {kept[max(kept)]['T6'].total:,} online; {status.sentence()}")
     print(
         f"memory: board {board.memory() / 1e6:.0f} MB; process {after:.0f} MB, tables {before:.0f}"

@@ -9,7 +9,7 @@ import numpy as np
 from caopan.board.crowd import STRETCH
 from caopan.board.hashing import ABSENT, Names
 from caopan.board.stores import AnyArray, Store
-from caopan.compiled import in_place
+from caopan.compiled import compiled
 
 
 def places(keep: AnyArray) -> AnyArray:
@@ -53,7 +53,7 @@ def thinned(names: Names, keep: AnyArray) -> Names:
     return out
 
 
-@in_place
+@compiled
 def _enter(keys: Any, codes: Any, hashes: Any) -> Any:
     """Enter different names into an empty table."""
     mask = np.uint64(len(keys) - 1)
@@ -81,7 +81,7 @@ def fresh(store: Store[Any], waits: int, rows: int, users: int) -> Any:
     return old
 
 
-@in_place
+@compiled
 def _move_seconds(old: Any, new: Any, row: Any) -> Any:
     """Chain the kept visits by the seconds in which they began and ended."""
     for s in range(len(new.seconds)):
@@ -109,7 +109,7 @@ def _move_seconds(old: Any, new: Any, row: Any) -> Any:
             v = old.visits[v].next_leave
 
 
-@in_place
+@compiled
 def _move_people(old: Any, new: Any, row: Any, user: Any) -> Any:
     """Move people, and chain the stretches of their kept visits."""
     for u in range(len(user)):
@@ -130,7 +130,7 @@ def _move_people(old: Any, new: Any, row: Any, user: Any) -> Any:
             v = old.visits[v].next_low
 
 
-@in_place
+@compiled
 def move_visits(old: Any, new: Any, row: Any, user: Any) -> Any:
     """Move the visits and people that are kept; ``row`` and ``user`` are their new places.
 
@@ -144,7 +144,7 @@ def move_visits(old: Any, new: Any, row: Any, user: Any) -> Any:
     _move_people(old, new, row, user)
 
 
-@in_place
+@compiled
 def move_deeds(old: Any, new: Any, row: Any, user: Any) -> Any:
     """Move the deeds and people that are kept."""
     for at in range(len(row)):
@@ -168,7 +168,7 @@ def move_deeds(old: Any, new: Any, row: Any, user: Any) -> Any:
             new.held[user[u]] = old.held[u]
 
 
-@in_place
+@compiled
 def young_deeds(d: Any, after: Any, keep: Any) -> Any:
     """Mark the deeds of the seconds later than ``after``."""
     for s in range(max(after + 1, 0), len(d.first)):
