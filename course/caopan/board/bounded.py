@@ -33,7 +33,7 @@ from caopan.board.compaction import (
     thinned,
     young_deeds,
 )
-from caopan.board.rows import FORMS, OK, Batch
+from caopan.board.rows import OK, Batch
 from caopan.board.stores import AnyArray
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Bounded:
         sound = batch.rows[batch.rows["status"] == OK]
         latest = np.zeros(len(sound), dtype=np.int64)
         for name in DATES:
-            if name in FORMS[batch.table].names:
+            if batch.tells(name):
                 dates = sound[name]
                 latest = np.maximum(latest, np.where(dates < ch.NEVER, dates, 0))
         until = latest // ch.SECOND + 1 + watermark_s
@@ -157,7 +157,7 @@ class Bounded:
         lines = board.till.arrays.lines
         lines["user"] = np.where(lines["known"] == 1, moved(lines["user"], place), 0)
         for batch in board.waiting:
-            if "user" in FORMS[batch.table].names:
+            if batch.tells("user"):
                 batch.rows["user"] = moved(batch.rows["user"], place)
         board.coder.users = thinned(board.coder.users, keep)
         self.hashes = self.hashes[:0]
@@ -192,7 +192,7 @@ class Bounded:
         lines = board.till.arrays.lines
         keep[lines["user"][lines["known"] == 1]] = True
         for batch in board.waiting:
-            if "user" in FORMS[batch.table].names:
+            if batch.tells("user"):
                 users = batch.rows["user"][batch.at :]
                 keep[users[users >= 0]] = True
         return keep

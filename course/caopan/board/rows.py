@@ -95,10 +95,14 @@ class Batch:
     def __post_init__(self) -> None:
         self.used(self.at)
         for name in DATED:
-            if name in FORMS[self.table].names:
+            if self.tells(name):
                 dates = self.rows[name]
                 inside = dates[dates <= HORIZON * SECOND]
                 self.last = max(self.last, -(-int(inside.max(initial=0)) // SECOND))
+
+    def tells(self, column: str) -> bool:
+        """Whether the rows have a column."""
+        return column in (self.rows.dtype.names or ())
 
     @property
     def waits(self) -> int:
