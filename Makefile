@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-board bench-grading hand-out attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-board bench-diagnosis bench-grading hand-out attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -37,6 +37,9 @@ bench-market: .venv/installed  ## speed of the market alone; the last line is on
 
 bench-board: .venv/installed  ## speed of the live board alone; the last line is one JSON object
 	@$(BIN)/python tests/benchmarks/bench_board.py
+
+bench-diagnosis: .venv/installed  ## speed of the diagnosis alone; the last line is one JSON object
+	@$(BIN)/python tests/benchmarks/bench_diagnosis.py
 
 bench-grading: .venv/installed  ## grading speed beside stock nbgrader; the last line is one JSON object
 	@$(BIN)/python tests/benchmarks/bench_grading.py

@@ -7,6 +7,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import settings
+
+# an example may take long on a machine that is busy: speed is the benchmarks' matter
+settings.register_profile("caopan", deadline=None)
+settings.load_profile("caopan")
 
 
 @pytest.fixture(scope="session")

@@ -35,14 +35,18 @@ class AssignmentCard(BaseModel):
         title, title_zh: its name for people.
         merchant: the sample merchant that each trainee's own one derives from; none where the
             assignment is worked on the samples.
+        more: further sample merchants; each trainee gets a variant of each of these, too, under the
+            names mine-2, mine-3 and so on.
         days: length of the variants' history.
+        sound: chance that nothing is wrong with a merchant; as likely as each fault where the line
+            is missing.
+        peers: whether a merchant's tables hold its peers by the day.
         event_sessions: the sessions with event tables, "mine-016-1" for example; without this
             line the market's own choice, and none where the list is empty.
         panel_one_in: event tables hold 1 in k users; the merchant's own k by default.
         bugs: whether data-quality bugs are planted in the tables.
         live_feed: whether the tables come as a collector gets them: some rows late, twice or never,
             and one feed jammed for some minutes of the last session with event tables.
-        peers: whether the tables hold six peers by the day, in the same market and season.
         faults: the faults of a first round, one of which is planted and nothing else; all of them,
             among innocent circumstances, where the line is missing.
         severity: times the usual strength of the fault.
@@ -56,12 +60,14 @@ class AssignmentCard(BaseModel):
     title: str
     title_zh: str = ""
     merchant: str | None = None
+    more: tuple[str, ...] = ()
     days: int = Field(default=30, ge=12, le=120)
+    sound: float | None = Field(default=None, ge=0, le=1)
+    peers: bool = False
     event_sessions: tuple[str, ...] | None = None
     panel_one_in: int | None = Field(default=None, ge=1)
     bugs: bool = False
     live_feed: bool = False
-    peers: bool = False
     faults: tuple[str, ...] | None = Field(default=None, min_length=1)
     severity: float = Field(default=1.0, gt=0, le=3)
     public_seeds: int = Field(default=16, ge=1)

@@ -32,6 +32,7 @@ class Case:
         assignment: the assignment's name.
         trainee: the trainee's id.
         scenario: the merchant as it truly is.
+        others: the trainee's further merchants, mine-2 and so on; empty where there is one.
         bugs: the data-quality bugs planted in the tables; empty where none are.
         jam: the jam of a live feed; None where the tables are no live feed's.
         public_seeds: luck under which plans are played for the public score.
@@ -45,6 +46,12 @@ class Case:
     public_seeds: tuple[int, ...]
     private_seeds: tuple[int, ...]
     jam: Jam | None = None
+    others: tuple[Scenario, ...] = ()
+
+    @property
+    def merchants(self) -> dict[str, Scenario]:
+        """All merchants of the trainee, by the name under which their tables are loaded."""
+        return {one.merchant: one for one in (self.scenario, *self.others)}
 
     def to_json(self) -> str:
         """Write the case as text; :meth:`from_json` reads it back."""
@@ -56,6 +63,7 @@ class Case:
             "public_seeds": list(self.public_seeds),
             "private_seeds": list(self.private_seeds),
             "jam": asdict(self.jam) if self.jam else None,
+            "others": [json.loads(one.to_json()) for one in self.others],
         }
         return json.dumps(value, ensure_ascii=False)
 
@@ -74,6 +82,7 @@ class Case:
             public_seeds=tuple(value["public_seeds"]),
             private_seeds=tuple(value["private_seeds"]),
             jam=Jam(**value["jam"]) if value.get("jam") else None,
+            others=tuple(Scenario.from_json(json.dumps(one)) for one in value.get("others", ())),
         )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caopan.errors import CaopanError
+from caopan.events.places import OWN
 from grader.marking.card import AssignmentCard, read_card
 from grader.marking.cases import Case
 from grader.marking.course import Course, checked_id, course_at
@@ -46,13 +47,12 @@ class Variant:
 
     Attributes:
         case: its truth.
-        frames: its tables, by name.
-        card: the merchant's card, as the trainee sees it.
+        merchants: the tables of each of the trainee's merchants by name, and its card as the
+            trainee sees it.
     """
 
     case: Case
-    frames: dict[str, DataFrame]
-    card: Card
+    merchants: dict[str, tuple[dict[str, DataFrame], Card]]
 
     def write(self, datasets: Path, case_file: Path) -> None:
         """Write the truth (private), then the tables: both or, on an error, no tables."""
@@ -61,7 +61,8 @@ class Variant:
         write_private(case_file, self.case.to_json().encode())
         datasets.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=datasets.parent, prefix=".variant-") as scratch:
-            write_tables(self.frames, Path(scratch) / "datasets" / "mine", self.card)
+            for name, (frames, card) in self.merchants.items():
+                write_tables(frames, Path(scratch) / "datasets" / name, card)
             shutil.rmtree(datasets, ignore_errors=True)
             (Path(scratch) / "datasets").rename(datasets)
 
@@ -110,10 +111,10 @@ def write_variants(
                 progress(f"variants of {assignment}", done, len(todo))
 
     if pool and len(todo) > 1:
-        size = min(BATCH, -(-len(todo) // pool.jobs))
+        size = min(max(BATCH // (1 + len(card.more)), 1), -(-len(todo) // pool.jobs))
         pool.write_variants(assignment, list(_batches(todo, size)), force=force, progress=tell)
         return todo
-    for batch in _batches(todo, BATCH):
+    for batch in _batches(todo, max(BATCH // (1 + len(card.more)), 1)):
         for made in make_variants(card, batch, secret):
             _store(course, made)
             tell(1)
@@ -122,7 +123,7 @@ def write_variants(
 
 def has_tables(course: Course, assignment: str, trainee: str) -> bool:
     """Say whether a trainee's tables are there (the trainee's side may not look for the truth)."""
-    return (course.variants(assignment, trainee) / "mine" / "merchant.json").is_file()
+    return (course.variants(assignment, trainee) / OWN / "merchant.json").is_file()
 
 
 def has_variant(course: Course, assignment: str, trainee: str) -> bool:
@@ -175,60 +176,92 @@ def make_variants(card: AssignmentCard, trainees: Sequence[str], secret: bytes) 
         trainees: their ids.
         secret: what the variants derive from.
     """
+    from caopan.market.measurement import plant_bugs
+
+    own = _played(card, _merchant(card), trainees, secret)
+    more = [
+        _played(card, base, trainees, secret, number) for number, base in enumerate(card.more, 2)
+    ]
+    made = []
+    for trainee, (scenario, facts, paper), *others in zip(trainees, own, *more, strict=True):
+        seed = _bug_seed(secret, card.name, trainee)
+        seen, jam = _jammed(facts, scenario, seed) if card.live_feed else (facts, None)
+        frames, bugs = plant_bugs(seen, seed) if card.bugs else (seen, ())
+        case = replace(
+            _case(card, trainee, scenario, secret, bugs),
+            jam=jam,
+            others=tuple(other for other, _, _ in others),
+        )
+        merchants = {scenario.merchant: (frames, paper)}
+        merchants |= {other.merchant: (frames, paper) for other, frames, paper in others}
+        made.append(Variant(case, merchants))
+    return made
+
+
+Played = tuple["Scenario", "dict[str, DataFrame]", "Card"]
+
+
+def _played(
+    card: AssignmentCard, base: str, trainees: Sequence[str], secret: bytes, number: int = 1
+) -> list[Played]:
+    """One merchant of each trainee: as it is, its tables, its card.
+
+    number: which of the trainee's merchants; the first is "mine", the others mine-2 and so on.
+    """
     from caopan.market.history import card_of, histories
-    from caopan.market.measurement import plant_bugs, tracked
+    from caopan.market.measurement import collect, tracked
     from caopan.market.peers import peer_days
     from caopan.market.variants import variant
 
-    drawn = (
-        variant(
-            _merchant(card),
-            card.name,
+    scenarios = []
+    for trainee in trainees:
+        one = variant(
+            base,
+            card.name if number == 1 else f"{card.name}/{number}",
             trainee,
             secret,
             days=card.days,
             faults=card.faults,  # type: ignore[arg-type]
             severity=card.severity,
+            sound=card.sound,
         )
-        for trainee in trainees
-    )
-    scenarios = [_with_events(card, scenario) for scenario in drawn]
-    others = peer_days(scenarios) if card.peers else []
-    made: list[Variant] = []
-    for trainee, scenario, facts in zip(trainees, scenarios, histories(scenarios), strict=True):
-        seed = _bug_seed(secret, card.name, trainee)
+        if number > 1:
+            one = one.model_copy(update={"merchant": f"{one.merchant}-{number}"})
+        scenarios.append(_with_events(card, one))
+    played = []
+    for scenario, facts in zip(scenarios, histories(scenarios), strict=True):
         if card.live_feed:
-            seen, jam = _as_fed(facts, scenario, seed)
+            seen = collect(facts, scenario.collector, seed=scenario.luck_key)
         else:
-            seen, jam = tracked(facts, scenario), None
-        frames, bugs = plant_bugs(seen, seed) if card.bugs else (seen, ())
-        if others:  # summed up by others: no collector of ours counted it, no bug is in it
-            frames = {**frames, "peer_day": others[len(made)]}
-        case = replace(_case(card, trainee, scenario, secret, bugs), jam=jam)
-        made.append(Variant(case, frames, card_of(scenario)))
-    return made
+            seen = tracked(facts, scenario)
+        played.append((scenario, dict(seen), card_of(scenario)))
+    if card.peers:
+        for (_, frames, _), peers in zip(played, peer_days(scenarios), strict=True):
+            frames["peer_day"] = peers
+    return played
 
 
-def _as_fed(
+def _jammed(
     facts: Mapping[str, DataFrame], scenario: Scenario, seed: int
 ) -> tuple[dict[str, DataFrame], Jam]:
-    """The facts as a live feed brings them, one table of the last session held up for a while."""
+    """The tables with one feed of the last session held up for a while."""
     from caopan.market.history import event_sessions
     from caopan.market.jam import with_jam
-    from caopan.market.measurement import collect
 
-    got = collect(facts, scenario.collector, seed=scenario.luck_key)
-    return with_jam(got, event_sessions(scenario)[-1], seed)
+    return with_jam(facts, event_sessions(scenario)[-1], seed)
 
 
 def _with_events(card: AssignmentCard, scenario: Scenario) -> Scenario:
-    """Let a variant have the event tables that the assignment asks for."""
+    """Let a variant have the event tables that the assignment asks for.
+
+    ``event_sessions`` names sessions of the first merchant; others have those of the market.
+    """
     from caopan.market.history import event_sessions
 
     changes: dict[str, object] = {}
     if card.panel_one_in is not None:
         changes["panel_one_in"] = card.panel_one_in
-    if card.event_sessions is not None:
+    if card.event_sessions is not None and scenario.merchant == OWN:
         on_day = {
             day: event_sessions(scenario.model_copy(update={"event_days": (day,)}))
             for day in range(scenario.days)

@@ -73,9 +73,9 @@ def hand_in(vault: Vault, name: str, module: ModuleType) -> None:
 
 
 def strike(
-    chosen: dict[str, ModuleType], folder: Path, protection: str = ""
+    chosen: dict[str, ModuleType], vault: Vault, protection: str = ""
 ) -> tuple[list[Result], list[str], bool]:
-    """Build the course, grade everything in one batch, look at what happened.
+    """Hand in to a new course, grade everything in one batch, look at what happened.
 
     Returns:
         The results, what was changed or left behind outside of rooms, whether the batch completed.
@@ -86,7 +86,6 @@ def strike(
     from grader.rooms.limits import Limits
     from grader.rooms.protection import Protection
 
-    vault = build_vault(folder)
     names = [f"{name}-{kind}" for name in chosen for kind in ("attack", "honest")]
     enrol(vault.root, dict.fromkeys(names, ""))
     for name, module in chosen.items():
@@ -299,7 +298,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="caopan-attacks-") as scratch:
         os.environ.setdefault("MPLCONFIGDIR", _font_folder())
         os.environ["HOME"] = str(Path(scratch) / "home")
-        results, escapes, complete = strike(cases(given.only), Path(scratch), given.protection)
+        vault = build_vault(Path(scratch))
+        results, escapes, complete = strike(cases(given.only), vault, given.protection)
     table = Table()
     for column in ("attack", "what it tries", "deserves", "got", "twin", "how it ended"):
         table.add_column(column)

@@ -52,15 +52,25 @@ def run() -> ModuleType:
     return _load("run")
 
 
+@pytest.fixture(scope="module")
+def built(run: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The course with its canaries, built once."""
+    folder = tmp_path_factory.mktemp("vault")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(folder / "home"))
+        patch.setenv("CAOPAN_CANARY", "")
+        return run.build_vault(folder)
+
+
 @pytest.fixture
-def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for the course, a home of its own, the environment as it was afterwards."""
+def vault(built: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A copy of the course, a home of its own, the environment as it was afterwards."""
     import matplotlib as mpl
 
     monkeypatch.setenv("MPLCONFIGDIR", mpl.get_cachedir())
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("CAOPAN_CANARY", "")
-    return tmp_path
+    return built.copied(tmp_path)
 
 
 def test_there_are_enough_attacks_and_all_are_whole(run: ModuleType) -> None:
@@ -74,11 +84,11 @@ def test_there_are_enough_attacks_and_all_are_whole(run: ModuleType) -> None:
         assert 0 <= module.DESERVES <= run.POINTS, name
 
 
-def test_no_attack_of_the_part_gets_anything(run: ModuleType, apart: Path) -> None:
+def test_no_attack_of_the_part_gets_anything(run: ModuleType, vault: Any) -> None:
     """No undeserved point, no change outside, no secret read, every honest twin right."""
     chosen = {name: m for name, m in run.cases().items() if name.split("_")[0] in PART}
     assert len(chosen) == len(PART)
-    results, escapes, complete = run.strike(chosen, apart)
+    results, escapes, complete = run.strike(chosen, vault)
     assert run.told(results, escapes, complete=complete) == {
         "attacks": len(PART),
         "undeserved_points": 0.0,
@@ -89,18 +99,18 @@ def test_no_attack_of_the_part_gets_anything(run: ModuleType, apart: Path) -> No
     }, [(r.name, r.got, r.twin, r.leaks, r.outcome) for r in results]
 
 
-def test_the_weaker_protection_holds_as_well(run: ModuleType, apart: Path) -> None:
+def test_the_weaker_protection_holds_as_well(run: ModuleType, vault: Any) -> None:
     """Where there are no namespaces, Landlock and the filter keep what is outside out of reach."""
     chosen = {n: m for n, m in run.cases().items() if n[:3] in ("b04", "b06", "c06", "g04")}
-    results, escapes, complete = run.strike(chosen, apart, "landlock")
+    results, escapes, complete = run.strike(chosen, vault, "landlock")
     summary = run.told(results, escapes, complete=complete)
     assert (summary["escapes"], summary["secrets_read"], complete) == (0, 0, True), results
 
 
-def test_the_count_of_secrets_can_fail(run: ModuleType, apart: Path) -> None:
+def test_the_count_of_secrets_can_fail(run: ModuleType, vault: Any) -> None:
     """Without protection the same search finds the canaries, and the program says so."""
     chosen = {n: m for n, m in run.cases().items() if n.startswith("b06")}
-    results, escapes, complete = run.strike(chosen, apart, "none")
+    results, escapes, complete = run.strike(chosen, vault, "none")
     assert run.told(results, escapes, complete=complete)["secrets_read"] == 1
     assert len(results[0].leaks) >= 3
 
@@ -133,7 +143,7 @@ def test_what_a_cell_tells_is_all_but_its_own_lines(run: ModuleType) -> None:
 
 
 def test_a_contests_private_points_are_in_nothing_that_a_candidate_can_read(
-    run: ModuleType, apart: Path
+    run: ModuleType, vault: Any
 ) -> None:
     """While a round is open: not in the standings, not in feedback, release, or the exchange."""
     import datetime as dt
@@ -144,7 +154,6 @@ def test_a_contests_private_points_are_in_nothing_that_a_candidate_can_read(
     from grader.marking.course import Course
     from grader.marking.handout import run_exchange
 
-    vault = run.build_vault(apart)
     now = dt.datetime.now(dt.UTC)
     at = dt.datetime(2026, 3, 2, 1, 2, 3, tzinfo=dt.UTC)
     new_round(vault.root, "open", "duel", at - dt.timedelta(days=1), now + dt.timedelta(days=1))

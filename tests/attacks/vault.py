@@ -128,6 +128,21 @@ class Vault:
         self.canaries[made] = where
         return made
 
+    def copied(self, folder: Path) -> Vault:
+        """The same course with the same canaries in another folder, and in the environment."""
+        made = Vault(folder / "course", folder / "home", dict(self.canaries), self.token)
+        shutil.copytree(self.root, made.root)
+        shutil.copytree(self.home, made.home)
+        # it names the old folder
+        (made.root / "work" / "desk" / "nbgrader_config.py").unlink(missing_ok=True)
+        made.plant()
+        return made
+
+    def plant(self) -> None:
+        """Put the environment's canary there."""
+        canary = next(made for made, where in self.canaries.items() if where == "environment")
+        os.environ["CAOPAN_CANARY"] = canary
+
 
 def build_vault(folder: Path) -> Vault:
     """Build the course with its canaries and a classmate's submission."""
@@ -157,7 +172,8 @@ def build_vault(folder: Path) -> Vault:
     mate.fill("right")
     mate.insert(0, f"# {vault.canary('another submission')}")
     mate.hand_in()
-    os.environ["CAOPAN_CANARY"] = vault.canary("environment")
+    vault.canary("environment")
+    vault.plant()
     return vault
 
 

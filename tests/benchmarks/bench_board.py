@@ -1,7 +1,8 @@
 """The board's speed, told in lines; the last one is a JSON object.  Run by ``make bench-board``.
 
 One session of 5,000,000 rows and four hours, peak 100,000 online; rows come minute by minute, with
-a tick each second of all 42 metrics, their windows and their places among peers.  At 20 ticks the
+a tick each second of all 42 metrics, their windows and their places among peers.  It is played five
+times: speed and p99 are the medians, memory and figures those of the last play.  At 20 ticks the
 same figures are made anew from all rows by DuckDB (and held against the board's) and by pandas.
 Compiled code is warm, as it is kept on disk; everything runs on one core.
 """
@@ -22,6 +23,7 @@ from caopan.board import Board, PeerCurves, Reading
 
 WATERMARK_S = 900
 TICKS = 20
+PLAYS = 5
 Frames = dict[str, pd.DataFrame]
 
 
@@ -99,20 +101,26 @@ def main() -> int:
     print(f"{count:,} rows in {len(frames)} tables, {big.hours:.0f} h on air")
     batches = minutes_of_rows(frames, big)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    begun, cpu = perf_counter(), process_time()
-    board, kept, spent, adding = play(big, batches)
-    whole, cpu = perf_counter() - begun, process_time() - cpu
+    plays = []
+    for _ in range(PLAYS):
+        begun, cpu = perf_counter(), process_time()
+        board, kept, spent, adding = play(big, batches)
+        whole, cpu = perf_counter() - begun, process_time() - cpu
+        ms = 1000 * spent
+        plays.append((whole, cpu, float(np.quantile(ms, 0.99))))
+        quarter = len(ms) // 4
+        print(
+            f"{whole:.1f} s ({cpu:.1f} s of one core): {adding:.1f} s to take the rows, "
+            f"{spent.sum():.1f} s for {len(spent):,} ticks; a tick: mean {ms.mean():.2f} ms, "
+            f"p99 {plays[-1][2]:.2f}, most {ms.max():.1f}; "
+            f"first quarter {ms[:quarter].mean():.2f}, last {ms[-quarter:].mean():.2f}",
+            flush=True,
+        )
+    whole, cpu, p99 = (float(np.median(one)) for one in zip(*plays, strict=True))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     status = board.tick(OPENING + pd.Timedelta(seconds=big.seconds)).status
-    ms = 1000 * spent
-    quarter = len(ms) // 4
     print(
-        f"{status.seen:,} rows in {whole:.1f} s ({cpu:.1f} s of one core): "
-        f"{adding:.1f} s to take them, {spent.sum():.1f} s for {len(spent):,} ticks"
-    )
-    print(
-        f"a tick: mean {ms.mean():.2f} ms, p99 {np.quantile(ms, 0.99):.2f}, most {ms.max():.1f}; "
-        f"first quarter {ms[:quarter].mean():.2f}, last {ms[-quarter:].mean():.2f}"
+        f"median of {PLAYS} plays of {status.seen:,} rows: {whole:.1f} s ({cpu:.1f} s of one core)"
     )
     print(f"peak {kept[max(kept)]['T6'].total:,} online; {status.sentence()}")
     print(
@@ -140,7 +148,7 @@ def main() -> int:
             {
                 "events_per_s": round(status.seen / whole),
                 "events_per_cpu_s": round(status.seen / cpu),
-                "p99_ms": round(float(np.quantile(ms, 0.99)), 2),
+                "p99_ms": round(p99, 2),
                 "memory_mb": round(board.memory() / 1e6),
                 "bounded_mb": round(max(quarters)),
                 "process_mb": round(after),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caopan.board import METRICS
-from caopan.diagnosis import Shop, evidence, evidence_table, read_all
+from caopan.diagnosis import Shop, evidence_cards, evidence_table, read_all
 from caopan.diagnosis.contrasts import shares
 from caopan.diagnosis.sums import Split, Sums, Weighed, contrast, weighed
 from caopan.events import TABLES
@@ -34,7 +34,7 @@ def seen(shop: Shop) -> dict[str, Weighed]:
 
 def test_each_card_names_metrics_tables_and_faults_that_exist() -> None:
     """Codes of the board's registry, declared tables, known faults; each fault has evidence."""
-    cards = evidence()
+    cards = evidence_cards()
     for key, card in cards.items():
         assert card.key == key
         assert card.says
@@ -47,7 +47,7 @@ def test_each_card_names_metrics_tables_and_faults_that_exist() -> None:
 
 def test_evidence_is_a_finite_number_or_none_with_its_reason(seen: dict[str, Weighed]) -> None:
     """No NaN and no infinity; whatever is None says why."""
-    assert list(seen) == list(evidence())
+    assert list(seen) == list(evidence_cards())
     for key, one in seen.items():
         if one.value is None or one.z is None:
             assert (one.value, one.z) == (None, None), key
@@ -63,9 +63,9 @@ def test_a_missing_table_switches_off_what_needs_it_and_nothing_else(
 ) -> None:
     """Without peers and events the rest is read as before; the reason names the table."""
     gone = {"peer_day", "visit", "fulfil"}
-    poor = replace(shop, frames={n: t for n, t in shop.frames.items() if n not in gone}, _kept={})
+    poor = replace(shop, frames={n: t for n, t in shop.frames.items() if n not in gone})
     left = read_all(poor)
-    for key, card in evidence().items():
+    for key, card in evidence_cards().items():
         if gone & set(card.tables):
             assert left[key].z is None, key
             assert any(name in left[key].why for name in gone), key
@@ -75,7 +75,7 @@ def test_a_missing_table_switches_off_what_needs_it_and_nothing_else(
 
 def test_empty_tables_are_said_and_break_nothing(shop: Shop) -> None:
     """A shop whose tables hold no row: every piece of evidence is None and says why."""
-    empty = replace(shop, frames={n: t.iloc[:0] for n, t in shop.frames.items()}, _kept={})
+    empty = replace(shop, frames={n: t.iloc[:0] for n, t in shop.frames.items()})
     assert all(one.z is None and one.why for one in read_all(empty).values())
     assert evidence_table(empty)["z"].isna().all()
 
@@ -86,7 +86,7 @@ def test_rows_collected_twice_change_nothing(shop: Shop, seen: dict[str, Weighed
 
     names = ("visit", "order_line", "refund", "fulfil", "interaction")
     twice = {n: pd.concat([shop.frames[n], shop.frames[n]], ignore_index=True) for n in names}
-    again = read_all(replace(shop, frames={**shop.frames, **twice}, _kept={}))
+    again = read_all(replace(shop, frames={**shop.frames, **twice}))
     for key in ("bounce", "late", "for_show", "coupons"):
         assert again[key].value == pytest.approx(seen[key].value), key
         assert again[key].z == pytest.approx(seen[key].z), key
@@ -155,7 +155,7 @@ def test_a_day_without_budget_is_set_apart() -> None:
     day = shop.day(traffic["hour_ts"])
     live = int(day[day >= 70].min())
     traffic.loc[day == live, "ad_spend_fen"] = 0
-    sums = Sums(replace(shop, frames={**shop.frames, "traffic_hour": traffic}, _kept={}))
+    sums = Sums(replace(shop, frames={**shop.frames, "traffic_hour": traffic}))
     assert np.flatnonzero(sums.split.off).tolist() == [live]
     assert not sums.split.after[live]
-    assert evidence()["unfunded"].read(sums).z is not None
+    assert evidence_cards()["unfunded"].read(sums).z is not None

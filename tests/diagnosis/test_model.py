@@ -9,7 +9,7 @@ import pytest
 from caopan.diagnosis import (
     ADVICE,
     Shop,
-    evidence,
+    evidence_cards,
     findings,
     plot_findings,
     plot_moved,
@@ -76,7 +76,7 @@ def test_missing_evidence_moves_nothing(seen: dict[str, Weighed]) -> None:
 
 def test_without_any_evidence_it_says_why() -> None:
     """An empty diagnosis is refused in words rather than answered with the base rates."""
-    nothing = dict.fromkeys(evidence(), Weighed(None, None, "it has no table 'traffic_hour'"))
+    nothing = dict.fromkeys(evidence_cards(), Weighed(None, None, "it has no table 'traffic_hour'"))
     with pytest.raises(CaopanError, match="no table 'traffic_hour'"):
         judge(nothing, name="nobody")
 
@@ -85,7 +85,7 @@ def test_the_model_is_of_the_evidence_of_today() -> None:
     """Weights for all answers and only for features that can be read."""
     known = model()
     assert known.faults == FAULTS
-    assert known.keys == tuple(evidence())
+    assert known.keys == tuple(evidence_cards())
     assert known.weights.shape[:2] == (len(FAULTS), len(known.keys))
 
 
@@ -130,7 +130,7 @@ def test_what_is_at_stake_goes_by_the_shop(shop: Shop, seen: dict[str, Weighed])
     goods["gmv_fen"], goods["refund_fen"] = goods["gmv_fen"] * 2, goods["refund_fen"] * 2
     product["unit_cost_fen"] *= 2
     frames = {**shop.frames, "goods_hour": goods, "product": product}
-    rich = replace(shop, frames=frames, _kept={})
+    rich = replace(shop, frames=frames)
     for fault in FAULTS:
         one, twice = stake(shop, fault, seen), stake(rich, fault, seen)
         if fault in NOTHING:

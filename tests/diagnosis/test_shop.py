@@ -46,3 +46,10 @@ def test_events_of_a_line_follow_their_session():
     _, lines = shop.event("order_line")
     assert len(before)
     assert set(after["line_id"]) <= set(lines["line_id"])
+
+
+def test_another_day_means_other_rows():
+    """What was kept for one comparison is not used for another."""
+    shop = Shop.of("liuyi")
+    late = shop.traffic["day"].max()
+    assert shop.compared(30).traffic["day"].max() == 57 < late

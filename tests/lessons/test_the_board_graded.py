@@ -27,7 +27,8 @@ def retention(visit, clock):
 def graded(root, tmp_path_factory):
     """Grade amy, who answers as the author does, but for one metric that she leaves to the board.
 
-    Returns points by test cell, and where the course lies.
+    Returns points by test cell, what the graded notebook shows under cells that lost some, and
+    where the course lies.
     """
     from grader.authoring import read_source
 
@@ -47,7 +48,16 @@ def graded(root, tmp_path_factory):
     grade(place, ASSIGNMENT, jobs=1)
     with open_gradebook(Course(place)) as book:
         (notebook,) = book.find_submission(ASSIGNMENT, "amy").notebooks
-        return {one.cell.name: one.score for one in notebook.grades}, place
+        points = {one.cell.name: one.score for one in notebook.grades}
+        lost = {one.cell.name for one in notebook.grades if one.score < one.max_score}
+    file = next((place / "work" / "autograded" / "amy").rglob("*.ipynb"))
+    shown = {
+        found: cell.outputs
+        for cell in nbformat.read(file, as_version=4).cells
+        if (found := cell.metadata.get("nbgrader", {}).get("grade_id", "")) in lost
+        or f"{found}-check" in lost
+    }
+    return points, shown, place
 
 
 def hand_in(place, student, desk, answers):
@@ -64,14 +74,14 @@ def hand_in(place, student, desk, answers):
 
 def test_the_authors_answers_get_every_point_in_the_rooms(graded):
     """Answers and tests share no process, frames pass the codec, and nothing is lost on the way."""
-    points, _ = graded
+    points, shown, _ = graded
     assert len(points) == 11
-    assert sum(points.values()) == pytest.approx(27 - 2)
+    assert sum(points.values()) == pytest.approx(27 - 2), shown
 
 
 def test_a_metric_that_is_left_to_the_board_is_worth_nothing(graded):
     """The engine takes no frame that lacks declared columns."""
-    points, _ = graded
+    points, _, _ = graded
     assert points["02-retention-check"] == 0
 
 
@@ -79,7 +89,7 @@ def test_each_trainee_has_another_night(graded):
     """Luck differs, and a jam is drawn for each, so another's story is of no use."""
     from grader.marking.cases import Case
 
-    _, place = graded
+    _, _, place = graded
     secrets = place / "work" / "secrets" / "cases" / ASSIGNMENT
     amy, bob = (Case.from_json((secrets / f"{who}.json").read_text()) for who in ("amy", "bob"))
     assert amy.jam is not None
@@ -89,7 +99,7 @@ def test_each_trainee_has_another_night(graded):
 
 def test_a_trainee_gets_facts_and_no_truth(graded):
     """The own tables are handed out; the jam stands in the secret case alone."""
-    _, place = graded
+    _, _, place = graded
     handed = place / "work" / "desks" / "amy" / ASSIGNMENT
     files = sorted(file.name for file in handed.rglob("*") if file.is_file())
     assert "order_line.parquet" in files

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from caopan.breakeven import break_even_roi
 from caopan.errors import CaopanError
-from caopan.market.breakeven import break_even_roi, plan_roi
+from caopan.market.breakeven import plan_roi
 from caopan.market.faults import FAULTS
 from caopan.market.feasibility import feasibility
 from caopan.market.plan import Plan, baseline, make_plan

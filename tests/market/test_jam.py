@@ -14,7 +14,8 @@ SECONDS = st.lists(st.integers(0, 4 * 3600), min_size=1, max_size=40)
 
 def feed(seconds):
     """Make rows that arrive some seconds after the opening."""
-    return pd.DataFrame({"arrive_ts": OPENING + pd.to_timedelta(seconds, unit="s")})
+    arrive = OPENING + pd.to_timedelta(seconds, unit="s")
+    return pd.DataFrame({"arrive_ts": arrive, "session_id": "s"})
 
 
 @given(SECONDS, st.integers(0, 200), st.integers(1, 14))
@@ -54,3 +55,17 @@ def test_each_seed_jams_one_feed_of_the_session_the_same_on_every_call():
     assert drawn == set(JAMMED)
     with pytest.raises(CaopanError, match="no session 't'"):
         with_jam(frames, "t", 1)
+
+
+def test_a_jam_that_would_not_show_is_not_drawn():
+    """The end of a jam is the feed's busiest minute by far; where none would be, that is said."""
+    sessions = pd.DataFrame({"session_id": ["s"], "start_ts": [OPENING]})
+    rush = [*range(0, 14_400, 300), *[6_000] * 30]  # thirty rows in one second at minute 100
+    frames = {"live_session": sessions} | {name: feed(sorted(rush)) for name in JAMMED}
+    for seed in range(10):
+        out, one = with_jam(frames, "s", seed)
+        minute = (out[one.table]["arrive_ts"] - OPENING) // pd.Timedelta(minutes=1)
+        assert minute.mode().tolist() == [one.ends]
+    frames = {"live_session": sessions} | {name: feed([0] * 9) for name in JAMMED}
+    with pytest.raises(CaopanError, match="too thin"):
+        with_jam(frames, "s", 1)

@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from caopan.errors import CaopanError
 from caopan.events import validate
 from caopan.market import sample, with_fault
 from caopan.market.couplings import calendar
-from caopan.market.peers import PEERS, peer_day, peer_days, peers_of
+from caopan.market.peers import PEERS, peer_day, peers_of
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +62,3 @@ def test_the_season_common_to_all_shows_in_them(days: pd.DataFrame) -> None:
     weekday = mean.index.day_of_week
     a, b = (one - one.groupby(weekday).transform("mean") for one in (mean, index))
     assert float(np.corrcoef(a, b)[0, 1]) > 0.3
-
-
-def test_peers_of_many_merchants_are_those_of_each_alone() -> None:
-    """Played together or one by one, the tables are the same; histories have one length."""
-    some = [
-        sample("yunshi").model_copy(update={"days": 7, "merchant": name, "luck_key": n})
-        for n, name in enumerate(("one", "other"))
-    ]
-    for shop, days in zip(some, peer_days(some), strict=True):
-        pd.testing.assert_frame_equal(days, peer_day(shop))
-    with pytest.raises(CaopanError, match="one length"):
-        peer_days([some[0], some[1].model_copy(update={"days": 8})])

@@ -91,11 +91,12 @@ class Bounded:
         """Remember how long the event numbers of a new batch matter."""
         if batch.table not in MANY:
             return
-        sound = batch.status == OK  # just these brought a new number, in their order
-        latest = np.zeros(int(sound.sum()), dtype=np.int64)
+        # just these brought a new number, in their order
+        sound = batch.rows[batch.rows["status"] == OK]
+        latest = np.zeros(len(sound), dtype=np.int64)
         for name in DATES:
-            if name in batch.columns:
-                dates = batch.columns[name][sound]
+            if batch.tells(name):
+                dates = sound[name]
                 latest = np.maximum(latest, np.where(dates < ch.NEVER, dates, 0))
         until = latest // ch.SECOND + 1 + watermark_s
         self.until[batch.table] = np.concatenate([self.until[batch.table], until])
@@ -156,8 +157,8 @@ class Bounded:
         lines = board.till.arrays.lines
         lines["user"] = np.where(lines["known"] == 1, moved(lines["user"], place), 0)
         for batch in board.waiting:
-            if "user" in batch.columns:
-                batch.columns["user"][:] = moved(batch.columns["user"], place)
+            if batch.tells("user"):
+                batch.rows["user"] = moved(batch.rows["user"], place)
         board.coder.users = thinned(board.coder.users, keep)
         self.hashes = self.hashes[:0]
         self.seen = {name: _longer(seen, len(keep))[keep] for name, seen in self.seen.items()}
@@ -191,8 +192,8 @@ class Bounded:
         lines = board.till.arrays.lines
         keep[lines["user"][lines["known"] == 1]] = True
         for batch in board.waiting:
-            if "user" in batch.columns:
-                users = batch.columns["user"][batch.at :]
+            if batch.tells("user"):
+                users = batch.rows["user"][batch.at :]
                 keep[users[users >= 0]] = True
         return keep
 
@@ -241,5 +242,5 @@ def _waiting(board: Board) -> dict[str, int]:
     for batch in board.waiting:
         name = {"visit": "crowd", "interaction": "deeds", "product_event": "deeds"}
         if batch.table in name:
-            out[name[batch.table]] += len(batch.arrive) - batch.at
+            out[name[batch.table]] += batch.waits
     return out

@@ -6,13 +6,11 @@ its part moves from window to window. A visit that is told late is booked at onc
 that it belongs to, so that a figure never depends on the order of the rows.
 
 Distinct people are counted by how many visits of theirs a window holds. People online are the
-changes, second by second, of the union of each person's visits. The peak is a tree over seconds:
-each leaf knows by how much the room grew within its second, and how high it stood at most.
+changes, second by second, of the union of each person's visits. A second in which somebody came or
+went needs a new leaf in the tree of the peak (``peak``): it is dirty until it has one.
 """
 
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from caopan.board.channels import (
     BEFORE,
@@ -36,8 +34,9 @@ from caopan.board.channels import (
     VIEWERS,
     VIEWS,
 )
+from caopan.board.peak import amend, height, set_leaf
 from caopan.board.stores import AnyArray, Field, record
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 
 VIA_FLAG, FAN_FLAG, PLAN_FLAG = 1, 2, 4
 ROWS, ONLINE, ONLINE_BEFORE, CAME, CAME_BEFORE, DIRTY, FETCHED, SEALED = range(8)
@@ -47,14 +46,14 @@ forgotten. FETCHED: see ``_fetch``."""
 
 # columns of ``people``: visits in the two short windows for three groups, then
 EVER, STRETCH = 6, 7  # the groups of the total, and one more than the first stretch online
-GREW, TOP, LEFT = range(3)  # columns of the tree
 
 
 class Crowd(NamedTuple):
     """All visits and what is counted of them; times in microseconds since the board's origin.
 
     visits: with the chains of their seconds, and the stretch of seconds [low, high) in which their
-    person is online, chained by person. change: by how many people online changes.
+    person is online, chained by person. change: by how many people online changes. moments: room
+    for those of one second.
     """
 
     visits: AnyArray
@@ -62,6 +61,7 @@ class Crowd(NamedTuple):
     dirty: AnyArray
     people: AnyArray
     tree: AnyArray
+    moments: AnyArray
     state: AnyArray
 
 
@@ -79,29 +79,30 @@ FIELDS = {
     "dirty": Field("second", "i4"),
     "people": Field("user", "i4", 0, 8),
     "tree": Field("node", "i4", 0, 3),
+    "moments": Field("moment", "i8"),
     "state": Field("one", "i8"),
 }
 
 
-@compiled
+@in_place
 def _second(us: Any) -> Any:
     """The first whole second at which a moment has passed."""
     return NO_SECOND if us >= NO_SECOND * SECOND else -((-us) // SECOND)
 
 
-@compiled
+@in_place
 def _entered(c: Any, s: Any) -> Any:
     """The first visit that began in a second, -1 for none."""
     return c.seconds[s].first_enter if 0 <= s < len(c.seconds) else -1
 
 
-@compiled
+@in_place
 def _gone(c: Any, s: Any) -> Any:
     """The first visit that ended in a second, -1 for none."""
     return c.seconds[s].first_leave if 0 <= s < len(c.seconds) else -1
 
 
-@compiled
+@in_place
 def _person(c: Any, w: Any, user: Any, group: Any, window: Any, sign: Any) -> Any:
     """Count a person's visit into a window's distinct people, or out of them."""
     if window == TOTAL:
@@ -116,7 +117,7 @@ def _person(c: Any, w: Any, user: Any, group: Any, window: Any, sign: Any) -> An
         w[VIEWERS + group, window] += sign
 
 
-@compiled
+@in_place
 def _book(c: Any, w: Any, v: Any, window: Any, sign: Any, end: Any) -> Any:
     """Count a visit that began in a window which ends at second ``end``."""
     flag, user = c.visits[v].flag, c.visits[v].user
@@ -134,7 +135,7 @@ def _book(c: Any, w: Any, v: Any, window: Any, sign: Any, end: Any) -> Any:
     _person(c, w, user, FANS - VIEWERS if flag & FAN_FLAG else STRANGERS - VIEWERS, window, sign)
 
 
-@compiled
+@in_place
 def _close(c: Any, w: Any, v: Any, window: Any) -> Any:
     """A visit of a window has ended."""
     w[OPEN, window] -= 1
@@ -142,7 +143,7 @@ def _close(c: Any, w: Any, v: Any, window: Any) -> Any:
     w[CLOSED_US, window] += c.visits[v].leave - c.visits[v].enter
 
 
-@compiled
+@in_place
 def _judge(c: Any, w: Any, v: Any, window: Any, sign: Any) -> Any:
     """A visit's mark falls into a window: did it last?"""
     w[OLD, window] += sign
@@ -150,7 +151,7 @@ def _judge(c: Any, w: Any, v: Any, window: Any, sign: Any) -> Any:
         w[STAYED, window] += sign
 
 
-@compiled
+@in_place
 def _soil(c: Any, s: Any) -> Any:
     """A second's leaf of the tree must be made anew."""
     if not c.seconds[s].is_dirty:
@@ -159,7 +160,7 @@ def _soil(c: Any, s: Any) -> Any:
         c.state[DIRTY] += 1
 
 
-@compiled
+@in_place
 def _shift(c: Any, s: Any, by: Any, now: Any) -> Any:
     """From second ``s`` on so many more people are online."""
     if s >= len(c.seconds):
@@ -171,7 +172,7 @@ def _shift(c: Any, s: Any, by: Any, now: Any) -> Any:
         c.state[ONLINE_BEFORE] += by
 
 
-@compiled
+@in_place
 def _online(c: Any, v: Any, low: Any, high: Any, now: Any) -> Any:
     """Add the seconds [low, high) of visit ``v`` to those in which its person is online."""
     if high <= low:
@@ -198,34 +199,7 @@ def _online(c: Any, v: Any, low: Any, high: Any, now: Any) -> Any:
     _shift(c, high, LESS, now)
 
 
-@compiled
-def _join(c: Any, node: Any) -> Any:
-    """Make a node of the tree out of the two below it."""
-    one, two = 2 * node, 2 * node + 1
-    c.tree[node, GREW] = c.tree[one, GREW] + c.tree[two, GREW]
-    c.tree[node, TOP] = max(c.tree[one, TOP], c.tree[one, GREW] + c.tree[two, TOP])
-    c.tree[node, LEFT] = c.tree[one, LEFT] + c.tree[two, LEFT]
-
-
-@compiled
-def _climb(c: Any, node: Any) -> Any:
-    """Make the nodes above one anew."""
-    node >>= 1
-    while node:
-        _join(c, node)
-        node >>= 1
-
-
-@compiled
-def _amend(c: Any, s: Any) -> Any:
-    """Add an entrance to a leaf that stands, as if at the end of its second."""
-    node = len(c.tree) // 2 + s
-    c.tree[node, GREW] += 1
-    c.tree[node, TOP] = max(c.tree[node, TOP], c.tree[node, GREW])
-    _climb(c, node)
-
-
-@compiled
+@in_place
 def _late(c: Any, w: Any, v: Any, came: Any, now: Any) -> Any:
     """Book a visit that began before the clock."""
     before = now - TEN_MINUTES
@@ -246,38 +220,28 @@ def _late(c: Any, w: Any, v: Any, came: Any, now: Any) -> Any:
         elif mark > before - TEN_MINUTES:
             _judge(c, w, v, BEFORE, MORE)
     if came < c.state[SEALED]:
-        _amend(c, came)
+        amend(c.tree, came)
     else:
         _soil(c, came)
 
 
-@compiled
-def feed_visits(
-    c: Any,
-    w: Any,
-    now: Any,
-    status: Any,
-    enter: Any,
-    leave: Any,
-    user: Any,
-    flag: Any,
-    begin: Any,
-    end: Any,
-) -> Any:
-    """Take the rows begin to end of a batch, with the clock at second ``now``."""
+@in_place
+def feed_visits(c: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
+    """Take the rows begin to end of a batch of visits, with the clock at second ``now``."""
     seen = 0
     for row in range(begin, end):  # as in ``_fetch``
-        seen += c.people[max(user[row], 0), EVER]
+        seen += c.people[max(rows[row].user, 0), EVER]
     c.state[FETCHED] = seen
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
         v = c.state[ROWS]
         c.state[ROWS] += 1
         visit = c.visits[v]
-        visit.enter, visit.leave = enter[row], leave[row]
-        visit.user, visit.flag = user[row], flag[row]
-        came, gone = _second(enter[row]), _second(leave[row])
+        visit.enter, visit.leave = told.enter, told.leave
+        visit.user, visit.flag = told.user, told.flag
+        came, gone = _second(told.enter), _second(told.leave)
         c.visits[v].next_enter = c.seconds[came].first_enter
         c.seconds[came].first_enter = v
         if gone < len(c.seconds):
@@ -290,7 +254,7 @@ def feed_visits(
             _late(c, w, v, came, now)
 
 
-@compiled
+@in_place
 def _fetch(c: Any, s: Any) -> Any:
     """Read the people of a second's visits, before these are booked.
 
@@ -304,7 +268,7 @@ def _fetch(c: Any, s: Any) -> Any:
     c.state[FETCHED] = seen
 
 
-@compiled
+@in_place
 def _pass_now(c: Any, w: Any, s: Any) -> Any:
     """The clock reaches second ``s``."""
     v = _entered(c, s)
@@ -331,7 +295,7 @@ def _pass_now(c: Any, w: Any, s: Any) -> Any:
         _soil(c, s)
 
 
-@compiled
+@in_place
 def _pass_before(c: Any, w: Any, s: Any) -> Any:
     """The end of the ten minutes before reaches second ``s``."""
     v = _entered(c, s)
@@ -355,7 +319,7 @@ def _pass_before(c: Any, w: Any, s: Any) -> Any:
         c.state[ONLINE_BEFORE] += c.seconds[s].change
 
 
-@compiled
+@in_place
 def _pass_out(c: Any, w: Any, s: Any) -> Any:
     """Second ``s`` leaves the windows."""
     v = _entered(c, s)
@@ -368,44 +332,9 @@ def _pass_out(c: Any, w: Any, s: Any) -> Any:
         v = c.visits[v].next_enter
 
 
-@compiled
-def _leaf(c: Any, s: Any, half: Any) -> Any:
-    """Make a second's leaf anew from its chains, and the nodes above it."""
-    n, left = 0, 0
-    v = c.seconds[s].first_enter
-    while v >= 0:
-        n += 1
-        v = c.visits[v].next_enter
-    v = c.seconds[s].first_leave
-    while v >= 0:
-        n += 1
-        left += c.visits[v].leave > c.visits[v].enter
-        v = c.visits[v].next_leave
-    moments = np.empty(n, np.int64)
-    n = 0
-    v = c.seconds[s].first_enter
-    while v >= 0:
-        moments[n] = 2 * c.visits[v].enter + 1  # odd: an entrance, after the leaves of its moment
-        n += 1
-        v = c.visits[v].next_enter
-    v = c.seconds[s].first_leave
-    while v >= 0:
-        moments[n] = 2 * c.visits[v].leave
-        n += 1
-        v = c.visits[v].next_leave
-    moments.sort()
-    open_now, most = 0, 0
-    for moment in moments:
-        open_now += 1 if moment & 1 else -1
-        most = max(most, open_now)
-    node = half + s
-    c.tree[node, GREW], c.tree[node, TOP], c.tree[node, LEFT] = open_now, most, left
-    _climb(c, node)
-
-
-@compiled
+@in_place
 def advance_visits(c: Any, w: Any, now: Any, to: Any) -> Any:
-    """Move the clock from second ``now`` to ``to``."""
+    """Move the clock from second ``now`` to ``to``; ``clean_seconds`` has to follow."""
     last = min(to, len(c.seconds) + 2 * TEN_MINUTES + RETENTION)  # after it, nothing happens
     for s in range(now + 1, last + 1):
         for back in range(3):
@@ -413,19 +342,38 @@ def advance_visits(c: Any, w: Any, now: Any, to: Any) -> Any:
         _pass_now(c, w, s)
         _pass_before(c, w, s - TEN_MINUTES)
         _pass_out(c, w, s - 2 * TEN_MINUTES)
-    half = len(c.tree) // 2
-    for at in range(c.state[DIRTY]):
-        s = c.dirty[at]
+
+
+@in_place
+def _moments(c: Any, s: Any) -> Any:
+    """Collect what ``height`` takes, as far as there is room: entrances, ends, visits that left."""
+    n, left, room = 0, 0, len(c.moments)
+    v = c.seconds[s].first_enter
+    while v >= 0:
+        if n < room:
+            c.moments[n] = 2 * c.visits[v].enter + 1
+        n += 1
+        v = c.visits[v].next_enter
+    came = n
+    v = c.seconds[s].first_leave
+    while v >= 0:
+        if n < room:
+            c.moments[n] = 2 * c.visits[v].leave
+        n += 1
+        left += c.visits[v].leave > c.visits[v].enter
+        v = c.visits[v].next_leave
+    return came, n - came, left
+
+
+@in_place
+def clean_seconds(c: Any) -> Any:
+    """Make the leaves of the dirty seconds; returns how much room more it takes, 0 when done."""
+    while c.state[DIRTY]:
+        s = c.dirty[c.state[DIRTY] - 1]
+        came, gone, left = _moments(c, s)
+        if came + gone > len(c.moments):
+            return came + gone
+        set_leaf(c.tree, s, came - gone, height(c.moments, came + gone), left)
         c.seconds[s].is_dirty = 0
-        _leaf(c, s, half)
-    c.state[DIRTY] = 0
-
-
-@compiled
-def regrown(c: Any, leaves: Any) -> Any:
-    """Put the leaves of a smaller tree into one that has grown."""
-    half = len(c.tree) // 2
-    c.tree[:] = 0
-    c.tree[half : half + len(leaves)] = leaves
-    for node in range(half - 1, 0, -1):
-        _join(c, node)
+        c.state[DIRTY] -= 1
+    return 0

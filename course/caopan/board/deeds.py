@@ -16,7 +16,7 @@ from caopan.board.channels import (
     TOTAL,
 )
 from caopan.board.stores import AnyArray, Field, record
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 
 KINDS = ("like", "comment", "share", "follow", "unfollow", "negative", "expose", "click")
 COMMENT, FOLLOW, UNFOLLOW, NEGATIVE, EXPOSE, CLICK = 1, 3, 4, 5, 6, 7
@@ -43,13 +43,13 @@ FIELDS = {
 }
 
 
-@compiled
+@in_place
 def _first(heads: Any, s: Any) -> Any:
     """The first of a second's chain, -1 for none."""
     return heads[s] if 0 <= s < len(heads) else -1
 
 
-@compiled
+@in_place
 def _person(d: Any, w: Any, user: Any, group: Any, window: Any, sign: Any) -> Any:
     """Count a person's deed into a window's distinct people, or out of them."""
     if window == TOTAL:
@@ -64,7 +64,7 @@ def _person(d: Any, w: Any, user: Any, group: Any, window: Any, sign: Any) -> An
         w[COMMENTERS + group, window] += sign
 
 
-@compiled
+@in_place
 def _book(d: Any, w: Any, row: Any, window: Any, sign: Any) -> Any:
     """Count a deed into a window, or out of it."""
     kind, user = d.deeds[row].kind, d.deeds[row].user
@@ -85,7 +85,7 @@ def _book(d: Any, w: Any, row: Any, window: Any, sign: Any) -> Any:
         _person(d, w, user, TAPPED, window, sign)
 
 
-@compiled
+@in_place
 def _fetch(d: Any, s: Any) -> Any:
     """Read what is held of a second's people, before their deeds are booked.
 
@@ -99,22 +99,21 @@ def _fetch(d: Any, s: Any) -> Any:
     d.state[FETCHED] = seen
 
 
-@compiled
-def feed_deeds(
-    d: Any, w: Any, now: Any, status: Any, ts: Any, user: Any, kind: Any, begin: Any, end: Any
-) -> Any:
+@in_place
+def feed_deeds(d: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
     """Take the rows begin to end of a batch, with the clock at second ``now``."""
     seen = 0
     for row in range(begin, end):  # as in ``_fetch``
-        seen += d.held[max(user[row], 0), EVER]
+        seen += d.held[max(rows[row].user, 0), EVER]
     d.state[FETCHED] = seen
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
         at = d.state[ROWS]
         d.state[ROWS] += 1
-        d.deeds[at].user, d.deeds[at].kind = user[row], kind[row]
-        s = -((-ts[row]) // SECOND)
+        d.deeds[at].user, d.deeds[at].kind = told.user, told.kind
+        s = -((-told.ts) // SECOND)
         d.deeds[at].next = d.first[s]
         d.first[s] = at
         if s <= now:
@@ -125,7 +124,7 @@ def feed_deeds(
                 _book(d, w, at, BEFORE, MORE)
 
 
-@compiled
+@in_place
 def advance_deeds(d: Any, w: Any, now: Any, to: Any) -> Any:
     """Move the clock from second ``now`` to ``to``."""
     last = min(to, len(d.first) + 2 * TEN_MINUTES)  # after it, nothing happens

@@ -13,7 +13,7 @@ from caopan.board.deeds import KINDS
 from caopan.board.hashing import ABSENT, Names
 from caopan.board.stores import AnyArray
 from caopan.board.till import FAN_FLAG, PLAN_FLAG
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ class Coder:
             rows = Rows(table, frame.iloc[order].reset_index(drop=True), self.origin)
         READERS[table](self, rows)
         self._judge(rows)
-        return Batch(table, rows.arrive, rows.status, rows.columns, rows.examples())
+        return Batch(table, rows.packed(), rows.examples())
 
     def _judge(self, rows: Rows) -> None:
         """Find the late and those told twice, and number what the sound rows name."""
@@ -95,7 +95,7 @@ class Coder:
         _again(lines, rows.status, self.told, column, AGAIN)
 
 
-@compiled
+@in_place
 def _again(lines: Any, status: Any, told: Any, column: Any, reason: Any) -> Any:
     """Refuse a line's second row."""
     for row in range(len(lines)):
@@ -182,8 +182,8 @@ def _order_line(coder: Coder, rows: Rows) -> None:
         rows.whole(unread, 0)
     flag = FAN_FLAG * rows.flag("is_fan").astype(np.uint8)
     flag += PLAN_FLAG * rows.there("plan_id").astype(np.uint8)
-    numbers = np.stack([qty, fen, fen + platform, own, create, pay], axis=1)
-    rows.columns |= {"numbers": numbers, "flag": flag}
+    rows.columns |= {"create": create, "pay": pay, "flag": flag}
+    rows.columns |= {"qty": qty, "pay_fen": fen, "base_fen": fen + platform, "m_coupon_fen": own}
     rows.name("line", coder.lines, "line_id")
     rows.name("user", coder.users, "user_id")
     rows.name("order", coder.orders, "order_id")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from caopan.board import crowd, deeds, flows, sales, till
-from caopan.board.channels import CHANNELS, SECOND, SHOWN, SPENT, TEN_MINUTES
+from caopan.board import crowd, deeds, flows, peak, till
+from caopan.board.channels import CHANNELS, SECOND, TEN_MINUTES
 from caopan.board.encoding import Coder
 from caopan.board.figures import Figures
+from caopan.board.moving import NOTHING, Inbox, move
 from caopan.board.peers import PeerCurves
 from caopan.board.reading import Reading, Status
 from caopan.board.rows import HORIZON, LATE, OK, REASONS, SCHEMA, TABLE, TAKEN, TWICE, UNUSED, Batch
@@ -31,23 +32,6 @@ USUAL = 1 << 15
 """Seconds for which room is made from the start: nine hours."""
 CLOCK_BACK = "clock ran backwards"
 
-DEED = ("ts", "user", "kind")
-KERNELS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
-    "visit": (crowd.feed_visits, "crowd", ("enter", "leave", "user", "flag")),
-    "interaction": (deeds.feed_deeds, "deeds", DEED),
-    "product_event": (deeds.feed_deeds, "deeds", DEED),
-    "order_line": (
-        sales.feed_lines,
-        "till",
-        ("line", "user", "order", "product", "sku", "numbers", "flag"),
-    ),
-    "refund": (sales.feed_refunds, "till", ("line", "fen", "ts", "early")),
-    "fulfil": (sales.feed_deliveries, "till", ("line", "promise", "on_time")),
-    "stock_event": (sales.feed_stock, "till", ("sku", "delta", "ts")),
-}
-FLOWS = {"impression": (SHOWN, 0), "ad_spend": (SPENT, 1)}
-"""The kernel of each table, what it writes into, and the columns that it takes."""
-
 STORE_OF = {
     "visit": "crowd",
     "interaction": "deeds",
@@ -56,6 +40,8 @@ STORE_OF = {
     "ad_spend": "flows",
 }
 """Where a table's rows go, if not into the till."""
+SHOW = ("explain_seg", "shelf")
+"""Tables of few rows, which the figures keep."""
 
 
 class Board:
@@ -156,7 +142,7 @@ class Board:
             return
         if self.bounded:
             self.bounded.note(batch, self.watermark_s)
-        if len(batch.arrive):
+        if batch.waits:
             self.waiting.append(batch)
             self._fit(batch)
 
@@ -176,36 +162,59 @@ class Board:
         if to != asked:
             self.backward += 1
             self.examples.setdefault(CLOCK_BACK, f"asked for {clock}")
-        self._take(to)
-        self._advance(to)
+        self._move(to)
         if self.bounded:
             self.bounded.estimate(self)
             self.bounded.forget(self)
         return self.figures.reading(self, self._status())
 
-    def _take(self, to: int) -> None:
-        """Use the rows that have arrived by second ``to``."""
-        clock, over = to * SECOND, False
-        for batch in self.waiting:
-            if batch.due > clock:
-                continue
-            end = int(batch.arrive.searchsorted(clock, side="right"))
-            self._feed(batch, batch.at, end)
-            self._count(batch, end)
-            batch.at = end
-            if end < len(batch.arrive):
-                batch.due = int(batch.arrive[end])
-            else:
-                over = True
-        if over:
-            self.waiting = [one for one in self.waiting if one.at < len(one.arrive)]
+    def _move(self, to: int) -> None:
+        """Use the rows that have arrived by second ``to``, and move the clock there."""
+        due = [one for one in self.waiting if one.due <= to * SECOND]
+        rest = due
+        while True:
+            front: dict[str, Batch] = {}
+            later = [one for one in rest if front.setdefault(one.table, one) is not one]
+            self._kernels(front, self.now if later else to, to * SECOND)
+            if not later:
+                break
+            rest = later
+        self.now = to
+        while need := crowd.clean_seconds(self.crowd.arrays):
+            self.crowd.fit(moment=need)
+        if any(not one.waits for one in due):
+            self.waiting = [one for one in self.waiting if one.waits]
 
-    def _count(self, batch: Batch, end: int) -> None:
-        status = batch.status[batch.at : end]
-        if batch.clean or not status.any():
-            self.counts[OK] += end - batch.at
-            return
-        self.counts += np.bincount(status, minlength=len(REASONS))
+    def _kernels(self, front: dict[str, Batch], to: int, clock: int) -> None:
+        """Use what has arrived of a batch of each table, and go to second ``to``."""
+        for table in SHOW:
+            if table in front:
+                self._show(front.pop(table), clock)
+        batches = [front.get(table) for table in Inbox._fields]
+        inbox = Inbox(
+            *(
+                NOTHING[table] if one is None else one.rows
+                for table, one in zip(Inbox._fields, batches, strict=True)
+            )
+        )
+        at = np.array([0 if one is None else one.at for one in batches])
+        ends = np.zeros_like(at)
+        stores = (self.crowd.arrays, self.deeds.arrays, self.flows.arrays, self.till.arrays)
+        move(*stores, self.sums, self.now, to, clock, inbox, at, ends, self.counts)
+        for batch, end in zip(batches, ends.tolist(), strict=True):
+            if batch is not None:
+                self._used(batch, end)
+
+    def _show(self, batch: Batch, clock: int) -> None:
+        """Use what has arrived of the shelf or the explanations."""
+        end = int(batch.rows["arrive"].searchsorted(clock, side="right"))
+        rows = batch.rows[batch.at : end]
+        self.figures.show(batch.table, rows[rows["status"] == OK], len(self.coder.skus), self.now)
+        self.counts += np.bincount(rows["status"], minlength=len(REASONS))
+        self._used(batch, end)
+
+    def _used(self, batch: Batch, end: int) -> None:
+        batch.used(end)
         for reason, (row, said) in batch.examples.items():
             if row < end:
                 self.examples.setdefault(REASONS[reason], said)
@@ -217,7 +226,7 @@ class Board:
         self._seconds(store, batch.last)
         waits = dict.fromkeys(TAKEN, 0)
         for one in self.waiting:
-            waits[one.table] += len(one.arrive) - one.at
+            waits[one.table] += one.waits
         if name == "crowd":
             store.fit(row=int(store.arrays.state[0]) + waits["visit"], user=len(coder.users))
         elif name == "deeds":
@@ -236,20 +245,6 @@ class Board:
                 stock=int(state[till.STOCK_ROWS]) + waits["stock_event"],
             )
 
-    def _feed(self, batch: Batch, at: int, end: int) -> None:
-        """Give rows to the kernels."""
-        table, columns = batch.table, batch.columns
-        if table in KERNELS:
-            kernel, store, names = KERNELS[table]
-            batch.given = batch.given or [batch.status, *(columns[name] for name in names)]
-            kernel(self.stores[store].arrays, self.sums, self.now, *batch.given, at, end)
-        elif table in FLOWS:
-            channel, column = FLOWS[table]
-            sums, told = self.flows.arrays[column], (columns["ts"], columns["amount"])
-            flows.feed_flow(sums, self.sums, channel, self.now, batch.status, *told, at, end)
-        else:
-            self.figures.show(batch, at, end, len(self.coder.skus), self.now)
-
     def _seconds(self, store: Store[Any], last: int) -> None:
         """Make room for the chains up to a second."""
         before = store.size["second"]
@@ -257,14 +252,7 @@ class Board:
         if store is self.crowd and store.size["second"] > before:
             leaves = store.arrays.tree[len(store.arrays.tree) // 2 :].copy()
             store.fit(node=2 * store.size["second"])
-            crowd.regrown(store.arrays, leaves)
-
-    def _advance(self, to: int) -> None:
-        crowd.advance_visits(self.crowd.arrays, self.sums, self.now, to)
-        deeds.advance_deeds(self.deeds.arrays, self.sums, self.now, to)
-        flows.advance_flows(self.flows.arrays, self.sums, self.now, to)
-        sales.advance_sales(self.till.arrays, self.sums, self.now, to)
-        self.now = to
+            peak.regrow(store.arrays.tree, leaves)
 
     def _status(self) -> Status:
         counts = self.counts.tolist()
@@ -299,4 +287,4 @@ def _us(moment: datetime) -> int:
 
     if moment.tzinfo is None:
         raise CaopanError(f"the clock {moment} has no time zone: give one, such as Asia/Shanghai")
-    return int(pd.Timestamp(moment).as_unit("us").asm8.astype(np.int64))
+    return int(pd.Timestamp(moment).as_unit("us").asm8.view("i8"))

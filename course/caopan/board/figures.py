@@ -10,7 +10,6 @@ from caopan.board import channels as ch
 from caopan.board.levels import PLAIN, RISK, STAY, STAY_REST, UNLISTED, read_all
 from caopan.board.reading import PLACE, Reading, Status, values_of
 from caopan.board.registry import CODES
-from caopan.board.rows import OK, Batch
 from caopan.board.stores import AnyArray
 from caopan.board.tiers import Tiers, half_up
 
@@ -47,15 +46,13 @@ class Figures:
         self.segments = np.zeros((0, 3), dtype=np.int64)  # start, end, product
         self.found = np.zeros((2, 7), dtype=np.int64)
 
-    def show(self, batch: Batch, at: int, end: int, skus: int, now: int) -> None:
+    def show(self, table: str, rows: AnyArray, skus: int, now: int) -> None:
         """Take rows of the shelf or of the explanations; forget explanations long over."""
-        rows = at + np.flatnonzero(batch.status[at:end] == OK)
-        columns = batch.columns
-        if batch.table == "shelf":
+        if table == "shelf":
             self._room(skus)
-            np.minimum.at(self.terms[:, 0], columns["sku"][rows], columns["listed"][rows])
+            np.minimum.at(self.terms[:, 0], rows["sku"], rows["listed"])
             return
-        new = [columns[name][rows].astype(np.int64) for name in ("start", "end", "product")]
+        new = [rows[name].astype(np.int64) for name in ("start", "end", "product")]
         young = self.segments[:, 1] > (now - ch.TEN_MINUTES) * ch.SECOND
         self.segments = np.concatenate([self.segments[young], np.stack(new, axis=1)])
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from caopan.board.channels import BEFORE, LAST, SECOND, SHOWN, SPENT, TEN_MINUTES, TOTAL
 from caopan.board.stores import AnyArray, Field
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 
 
 class Flows(NamedTuple):
@@ -17,39 +17,30 @@ class Flows(NamedTuple):
 FIELDS = {"shown": Field("second", "i8"), "spent": Field("second", "i8")}
 
 
-@compiled
-def feed_flow(
-    sums: Any,
-    w: Any,
-    channel: Any,
-    now: Any,
-    status: Any,
-    ts: Any,
-    amount: Any,
-    begin: Any,
-    end: Any,
-) -> Any:
+@in_place
+def feed_flow(sums: Any, w: Any, channel: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
     """Add the rows begin to end of a batch, with the clock at second ``now``."""
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
-        s = -((-ts[row]) // SECOND)
-        sums[s] += amount[row]
+        s = -((-told.ts) // SECOND)
+        sums[s] += told.amount
         if s <= now:
-            w[channel, TOTAL] += amount[row]
+            w[channel, TOTAL] += told.amount
             if s > now - TEN_MINUTES:
-                w[channel, LAST] += amount[row]
+                w[channel, LAST] += told.amount
             elif s > now - 2 * TEN_MINUTES:
-                w[channel, BEFORE] += amount[row]
+                w[channel, BEFORE] += told.amount
 
 
-@compiled
+@in_place
 def _at(sums: Any, s: Any) -> Any:
     """What falls into a second."""
     return sums[s] if 0 <= s < len(sums) else 0
 
 
-@compiled
+@in_place
 def advance_flows(f: Any, w: Any, now: Any, to: Any) -> Any:
     """Move the clock from second ``now`` to ``to``."""
     last = min(to, len(f.shown) + 2 * TEN_MINUTES)  # after it, nothing happens

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caopan.board.stores import AnyArray
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,9 +21,10 @@ ABSENT = -1
 _ONE = np.uint64(0x9E3779B97F4A7C15)  # odd multipliers of the SplitMix64 generator (published)
 _TWO = np.uint64(0xBF58476D1CE4E5B9)
 _THREE = np.uint64(0x94D049BB133111EB)
+_EIGHT = np.uint64(8)
 
 
-@compiled
+@in_place
 def _mixed(x: Any) -> Any:
     """SplitMix64's finaliser: every bit of the result hangs on every bit given."""
     x = (x ^ (x >> np.uint64(30))) * _TWO
@@ -31,27 +32,43 @@ def _mixed(x: Any) -> Any:
     return x ^ (x >> np.uint64(31))
 
 
-@compiled
+@in_place
+def _byte(data: Any, at: Any, n: Any) -> Any:
+    """Byte ``n`` of a word, in its place."""
+    return np.uint64(data[at + np.uint64(n)]) << np.uint64(8 * n)
+
+
+@in_place
+def _word(data: Any, at: Any) -> Any:
+    """Eight bytes, written out: the compiler makes one load of them."""
+    low = _byte(data, at, 0) | _byte(data, at, 1) | _byte(data, at, 2) | _byte(data, at, 3)
+    high = _byte(data, at, 4) | _byte(data, at, 5) | _byte(data, at, 6) | _byte(data, at, 7)
+    return low | high
+
+
+@in_place
 def _hash_all(data: Any, offsets: Any, out: Any) -> Any:
     """Hash each text of an Arrow array, eight bytes at a time."""
     for row in range(len(out)):
-        begin, end = offsets[row], offsets[row + 1]
-        one = np.uint64(end - begin) + _ONE
+        at, end = np.uint64(offsets[row]), np.uint64(offsets[row + 1])
+        one = end - at + _ONE
         two = _TWO
-        at = begin
         while at < end:
-            word = np.uint64(0)
-            for n in range(min(8, end - at)):
-                word |= np.uint64(data[at + n]) << np.uint64(8 * n)
+            if at + _EIGHT <= end:
+                word = _word(data, at)
+            else:
+                word = np.uint64(0)
+                for n in range(end - at):
+                    word |= _byte(data, at, n)
             one = _mixed(one ^ word) + _ONE
             two = (two ^ (word * _THREE)) * _ONE
             two ^= two >> np.uint64(29)
-            at += 8
+            at += _EIGHT
         out[row, 0] = one
         out[row, 1] = _mixed(two + one)
 
 
-@compiled
+@in_place
 def _grown(keys: Any, codes: Any, new_keys: Any, new_codes: Any) -> Any:
     """Move a table into a larger one."""
     mask = np.uint64(len(new_keys) - 1)
@@ -64,7 +81,7 @@ def _grown(keys: Any, codes: Any, new_keys: Any, new_codes: Any) -> Any:
             new_codes[place] = codes[at]
 
 
-@compiled
+@in_place
 def _number(
     keys: Any, codes: Any, hashed: Any, known: Any, count: Any, skip: Any, out: Any, fresh: Any
 ) -> Any:
@@ -92,6 +109,18 @@ def _number(
     return count
 
 
+def texts(values: pd.Series) -> tuple[Any, AnyArray]:
+    """A text column as one Arrow array, and which rows hold a text (N,)."""
+    import pyarrow as pa
+
+    array = pa.array(values.array, type=pa.large_string(), from_pandas=True)
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if array.null_count:
+        return array, np.asarray(array.is_valid())
+    return array, np.ones(len(array), dtype=bool)
+
+
 def hashed(values: pd.Series) -> tuple[AnyArray, AnyArray]:
     """Hash a text column: (N, 2) of uint64, and which rows hold a text (N,).
 
@@ -100,20 +129,13 @@ def hashed(values: pd.Series) -> tuple[AnyArray, AnyArray]:
     >>> bool((found[0] == found[3]).all()), bool((found[0] == found[1]).any()), known.tolist()
     (True, False, [True, True, False, True])
     """
-    import pyarrow as pa
-
-    array = pa.array(values, type=pa.large_string(), from_pandas=True)
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
+    array, known = texts(values)
     _, where, data = array.buffers()
     offsets = np.frombuffer(where, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
     text = np.frombuffer(data, dtype=np.uint8) if data is not None and data.size else _NOTHING
     out = np.empty((len(array), 2), dtype=np.uint64)
     if len(array):
         _hash_all(text, offsets, out)
-    known = np.ones(len(array), dtype=bool)
-    if array.null_count:
-        known = np.asarray(array.is_valid())
     return out, known
 
 

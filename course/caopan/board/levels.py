@@ -16,12 +16,10 @@ from caopan.board.channels import (
 from caopan.board.crowd import (
     CAME,
     CAME_BEFORE,
-    GREW,
-    LEFT,
     ONLINE,
     ONLINE_BEFORE,
-    TOP,
 )
+from caopan.board.peak import highest, upto
 from caopan.board.reading import PLACE
 from caopan.board.till import (
     ITEM,
@@ -37,7 +35,7 @@ from caopan.board.till import (
     PIECES,
     THEN,
 )
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 
 COUNTS = {
     "T1": ch.SHOWN,
@@ -86,65 +84,26 @@ OPEN, OPEN_US, CLOSED_US = (int(n) for n in (ch.OPEN, ch.OPEN_US, ch.CLOSED_US))
 OUT, BEST, BEST_STOCK, RISK, STAY, STAY_REST, UNLISTED = range(7)
 
 
-@compiled
+@in_place
 def _second(us: Any) -> Any:
     """The first whole second at which a moment has passed."""
     return NO_SECOND if us >= NO_SECOND * SECOND else -((-us) // SECOND)
 
 
-@compiled
-def _upto(c: Any, s: Any) -> Any:
-    """Growth, height and leaves of the seconds 0 to ``s``."""
-    half = len(c.tree) // 2
-    if s < 0:
-        return 0, 0, 0
-    s = min(s, half - 1)
-    node = half + s
-    grew, top, left = c.tree[node, GREW], c.tree[node, TOP], c.tree[node, LEFT]
-    while node > 1:
-        if node & 1:
-            one = node - 1
-            top = max(c.tree[one, TOP], c.tree[one, GREW] + top)
-            grew += c.tree[one, GREW]
-            left += c.tree[one, LEFT]
-        node >>= 1
-    return grew, top, left
-
-
-@compiled
-def _highest(c: Any, low: Any, high: Any) -> Any:
-    """Most visits open at a moment from the end of second ``low`` to second ``high``."""
-    half = len(c.tree) // 2
-    if low < 0:
-        return max(_upto(c, high)[1], 0)
-    base = _upto(c, low)[0]
-    best, run = 0, 0
-    low, high = low + 1, min(high, half - 1)
-    while low <= high:  # whole blocks from the left
-        block = 0
-        while not (low >> block) & 1 and low + (2 << block) - 1 <= high:
-            block += 1
-        node = (half + low) >> block
-        best = max(best, run + c.tree[node, TOP])
-        run += c.tree[node, GREW]
-        low += 1 << block
-    return base + best
-
-
-@compiled
+@in_place
 def read_visits(c: Any, now: Any, peak: Any) -> Any:
     """Write the peaks of the three windows ending at ``now`` into ``peak``."""
     before = now - TEN_MINUTES
-    peak[TOTAL] = _highest(c, -1, now)
-    peak[LAST] = _highest(c, before, now)
-    peak[BEFORE] = _highest(c, before - TEN_MINUTES, before) if before >= 0 else 0
+    peak[TOTAL] = highest(c.tree, -1, now)
+    peak[LAST] = highest(c.tree, before, now)
+    peak[BEFORE] = highest(c.tree, before - TEN_MINUTES, before) if before >= 0 else 0
 
 
-@compiled
+@in_place
 def present_since(c: Any, start: Any, came: Any) -> Any:
     """Visits open at some time since moment ``start``, of the ``came`` that had begun."""
     s = _second(start)
-    gone = _upto(c, s - 1)[2]
+    gone = upto(c.tree, s - 1)[2]
     if 0 <= s < len(c.seconds):
         v = c.seconds[s].first_leave
         while v >= 0:
@@ -154,7 +113,7 @@ def present_since(c: Any, start: Any, came: Any) -> Any:
     return came - gone
 
 
-@compiled
+@in_place
 def _explain(t: Any, end: Any, hi: Any, product: Any, start: Any) -> Any:
     """From now on the product explained at an end is this one: sum what it sold since ``start``."""
     fen = 0
@@ -168,7 +127,7 @@ def _explain(t: Any, end: Any, hi: Any, product: Any, start: Any) -> Any:
     t.state[ITEM[end]], t.state[ITEM_FROM[end]], t.state[ITEM_GMV[end]] = product, start, fen
 
 
-@compiled
+@in_place
 def _item(
     c: Any, t: Any, segments: Any, names: Any, end: Any, hi: Any, up: Any, down: Any, window: Any
 ) -> Any:
@@ -193,7 +152,7 @@ def _item(
     down[G5, window] = present_since(c, start, came)
 
 
-@compiled
+@in_place
 def read_sales(t: Any, skus: Any, end: Any, terms: Any, rank: Any, out: Any) -> Any:
     """Read what hangs on SKUs at an end into ``out``.
 
@@ -235,7 +194,7 @@ def read_sales(t: Any, skus: Any, end: Any, terms: Any, rank: Any, out: Any) -> 
         out[2] = max(t.skus[best, ON_HAND + end], 0) if t.skus[best, MOVES + end] else -1
 
 
-@compiled
+@in_place
 def read_windows(t: Any, skus: Any, products: Any, sold: Any, top: Any) -> Any:
     """Distinct SKUs paid in each window into ``sold``, its three best products' GMV in ``top``."""
     for window in range(3):
@@ -254,7 +213,7 @@ def read_windows(t: Any, skus: Any, products: Any, sold: Any, top: Any) -> Any:
         top[window] = one + two + three
 
 
-@compiled
+@in_place
 def read_all(
     c: Any,
     t: Any,

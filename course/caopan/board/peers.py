@@ -14,7 +14,7 @@ import numpy as np
 from caopan.board.reading import Reading
 from caopan.board.registry import CODES
 from caopan.board.stores import AnyArray
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 from caopan.errors import CaopanError
 from caopan.events.files import write_whole
 
@@ -29,7 +29,7 @@ LEVELS = 65_534
 FINE = 1e6  # a stored value is right to about 1e-4 of itself, down to its metric's largest / FINE
 
 
-@compiled
+@in_place
 def _places(one: Any, two: Any, part: Any, values: Any, out: Any) -> Any:
     """Place of each value among the quantiles of two points of the curve, ``part`` between them.
 

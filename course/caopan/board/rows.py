@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caopan.board.channels import NEVER, SECOND
-from caopan.board.hashing import Names, hashed
-from caopan.board.stores import AnyArray
+from caopan.board.hashing import Names, hashed, texts
+from caopan.board.stores import AnyArray, record
 from caopan.errors import CaopanError
 from caopan.events import conform
 from caopan.events.catalogue import DECLARED
@@ -56,49 +56,63 @@ MOST = 10**12
 """Fen or pieces of one row beyond which it is a mistake (assumed): sums stay within 64 bits."""
 HORIZON = 60 * 86_400
 """Seconds after which a session is over for good: 60 days, past every return window (assumed)."""
-DATED = ("ts", "enter", "leave", "promise")
-TAKEN = (
-    "impression",
-    "visit",
-    "interaction",
-    "product_event",
-    "explain_seg",
-    "shelf",
-    "stock_event",
-    "order_line",
-    "refund",
-    "fulfil",
-    "ad_spend",
-)
+DATED = ("ts", "enter", "leave", "promise", "create", "pay")
+FORMS = {
+    name: record("row", f"arrive:i8 {columns} status:u1").kind
+    for name, columns in {
+        "impression": "ts:i8 amount:i8",
+        "visit": "enter:i8 leave:i8 user:i4 flag:u1",
+        "interaction": "ts:i8 user:i4 kind:i1",
+        "product_event": "ts:i8 user:i4 kind:i1",
+        "explain_seg": "start:i8 end:i8 product:i4",
+        "shelf": "listed:i8 sku:i4",
+        "stock_event": "ts:i8 delta:i8 sku:i4",
+        "order_line": "create:i8 pay:i8 qty:i8 pay_fen:i8 base_fen:i8 m_coupon_fen:i8 "
+        "line:i4 user:i4 order:i4 product:i4 sku:i4 flag:u1",
+        "refund": "ts:i8 fen:i8 line:i4 early:u1",
+        "fulfil": "promise:i8 line:i4 on_time:u1",
+        "ad_spend": "ts:i8 amount:i8",
+    }.items()
+}
+"""How the kernels take a row of each table: times in microseconds since the origin, fen, codes of
+names; and why it is refused."""
+TAKEN = tuple(FORMS)
 UNUSED = tuple(name for name in DECLARED if name not in TAKEN)
 """Tables from which no metric of the board is read; their rows are seen and left."""
 
 
 @dataclass
 class Batch:
-    """Rows of one table in order of arrival; those before ``at`` are used already."""
+    """Rows of one table in its form, by arrival; those before ``at`` are used already."""
 
     table: str
-    arrive: AnyArray
-    status: AnyArray
-    columns: dict[str, AnyArray]
+    rows: AnyArray
     examples: dict[int, tuple[int, str]] = field(default_factory=dict)
     at: int = 0
     due: int = 0  # arrival of the next row to be used
-    given: list[AnyArray] = field(default_factory=list)  # to the kernel
-    clean: bool = False  # no row is refused
     last: int = 0  # the last second within the horizon that a row tells of
 
     def __post_init__(self) -> None:
-        if len(self.arrive):
-            self.due = int(self.arrive[min(self.at, len(self.arrive) - 1)])
-        self.clean = not self.status.any()
-        dated = [self.columns[name] for name in DATED if name in self.columns]
-        if "numbers" in self.columns:
-            dated += [self.columns["numbers"][:, 4], self.columns["numbers"][:, 5]]
-        for one in dated:
-            inside = one[one <= HORIZON * SECOND]
-            self.last = max(self.last, -(-int(inside.max(initial=0)) // SECOND))
+        self.used(self.at)
+        for name in DATED:
+            if self.tells(name):
+                dates = self.rows[name]
+                inside = dates[dates <= HORIZON * SECOND]
+                self.last = max(self.last, -(-int(inside.max(initial=0)) // SECOND))
+
+    def tells(self, column: str) -> bool:
+        """Whether the rows have a column."""
+        return column in (self.rows.dtype.names or ())
+
+    @property
+    def waits(self) -> int:
+        """How many rows are still to be used."""
+        return len(self.rows) - self.at
+
+    def used(self, at: int) -> None:
+        """The rows before ``at`` are used."""
+        self.at = at
+        self.due = int(self.rows["arrive"][at]) if at < len(self.rows) else NEVER
 
 
 @cache
@@ -174,7 +188,7 @@ class Rows:
 
     def there(self, name: str) -> AnyArray:
         """Where a text is."""
-        return self.frame[name].notna().to_numpy()
+        return texts(self.frame[name])[1]
 
     def word(self, name: str, words: Names, count: int) -> AnyArray:
         """Numbers of words out of a list."""
@@ -206,6 +220,14 @@ class Rows:
         for one in times:
             passed = np.maximum(passed, np.where(one <= self.arrive, one, -NEVER))
         self.passed = np.where(passed == -NEVER, self.arrive, passed)
+
+    def packed(self) -> AnyArray:
+        """The rows as the kernels take them."""
+        out = np.empty(len(self.arrive), dtype=FORMS[self.table])
+        out["arrive"], out["status"] = self.arrive, self.status
+        for name, column in self.columns.items():
+            out[name] = column
+        return out
 
     def examples(self) -> dict[int, tuple[int, str]]:
         """The first row of each reason, in words."""

@@ -58,24 +58,24 @@ from caopan.board.till import (
     THEN,
     WAITING,
 )
-from caopan.compiled import compiled
+from caopan.compiled import in_place
 
 PAID, CREATED = np.int64(0), np.int64(1)  # groups of people
 
 
-@compiled
+@in_place
 def _second(us: Any) -> Any:
     """The first whole second at which a moment has passed; what lies before the origin is old."""
     return NO_SECOND if us >= NO_SECOND * SECOND else max(-((-us) // SECOND), 0)
 
 
-@compiled
+@in_place
 def _first(heads: Any, chain: Any, s: Any) -> Any:
     """The first of a second's chain, -1 for none."""
     return heads[s, chain] if 0 <= s < len(heads) else -1
 
 
-@compiled
+@in_place
 def _window(s: Any, now: Any) -> Any:
     """The short window into which a second falls, 0 for none."""
     if s > now or s <= now - 2 * TEN_MINUTES:
@@ -83,7 +83,7 @@ def _window(s: Any, now: Any) -> Any:
     return LAST if s > now - TEN_MINUTES else BEFORE
 
 
-@compiled
+@in_place
 def _group(w: Any, held: Any, at: Any, group: Any, channel: Any, window: Any, sign: Any) -> Any:
     """Count one of something into a window's distinct ones, or out of them."""
     if window == TOTAL:
@@ -99,7 +99,7 @@ def _group(w: Any, held: Any, at: Any, group: Any, channel: Any, window: Any, si
         w[channel, window] += sign
 
 
-@compiled
+@in_place
 def _pay(t: Any, w: Any, i: Any, window: Any, sign: Any) -> Any:
     """Count a paid line into a window, or out of it."""
     fen = sign * t.lines[i].pay_fen
@@ -117,20 +117,20 @@ def _pay(t: Any, w: Any, i: Any, window: Any, sign: Any) -> Any:
     _group(w, t.order_held, t.lines[i].order, PAID, ORDERS, window, sign)
 
 
-@compiled
+@in_place
 def _create(t: Any, w: Any, i: Any, window: Any, sign: Any) -> Any:
     """Count a created line into a window, or out of it."""
     _group(w, t.held, t.lines[i].user, CREATED, BUYERS + CREATED, window, sign)
 
 
-@compiled
+@in_place
 def _item(t: Any, i: Any, end: Any) -> Any:
     """Count a paid line for the product being explained."""
     if t.lines[i].product == t.state[ITEM[end]] and t.lines[i].pay >= t.state[ITEM_FROM[end]]:
         t.state[ITEM_GMV[end]] += t.lines[i].pay_fen
 
 
-@compiled
+@in_place
 def _keep(t: Any, i: Any, end: Any, sign: Any) -> Any:
     """Count a paid line without a refund at one of the ends."""
     sku = t.lines[i].sku
@@ -139,7 +139,7 @@ def _keep(t: Any, i: Any, end: Any, sign: Any) -> Any:
     t.skus[sku, KEPT + end] += sign
 
 
-@compiled
+@in_place
 def _mark(t: Any, w: Any, order: Any, now: Any, sign: Any) -> Any:
     """Book an order's mark into all windows that it belongs to, or take it back."""
     mark = _second(t.lines[t.orders[order].opener].create) + PAY_MARK
@@ -157,7 +157,7 @@ def _mark(t: Any, w: Any, order: Any, now: Any, sign: Any) -> Any:
             w[MARKED_PAID, window] += sign
 
 
-@compiled
+@in_place
 def _order(t: Any, w: Any, i: Any, now: Any) -> Any:
     """A line joins its order."""
     order = t.lines[i].order
@@ -171,7 +171,7 @@ def _order(t: Any, w: Any, i: Any, now: Any) -> Any:
     _mark(t, w, order, now, MORE)
 
 
-@compiled
+@in_place
 def _return(t: Any, w: Any, r: Any, window: Any, sign: Any) -> Any:
     """Count a refund into a window, or out of it."""
     w[REFUNDS, window] += sign * t.refunds[r].fen
@@ -180,7 +180,7 @@ def _return(t: Any, w: Any, r: Any, window: Any, sign: Any) -> Any:
         _group(w, t.line_held, line, PAID, BACK_LINES, window, sign)
 
 
-@compiled
+@in_place
 def _settle_refund(t: Any, w: Any, r: Any, now: Any) -> Any:
     """Chain a refund of a known line, and book it where its time has come."""
     s = _second(t.refunds[r].ts)
@@ -193,7 +193,7 @@ def _settle_refund(t: Any, w: Any, r: Any, now: Any) -> Any:
             _return(t, w, r, window, MORE)
 
 
-@compiled
+@in_place
 def _earliest(t: Any, r: Any) -> Any:
     """Remember a line's earliest refund; returns the second of the one before, or NO_SECOND."""
     line = t.refunds[r].line
@@ -203,13 +203,13 @@ def _earliest(t: Any, r: Any) -> Any:
     return NO_SECOND if old < 0 else _second(t.refunds[old].ts)
 
 
-@compiled
+@in_place
 def _back_second(t: Any, i: Any) -> Any:
     """The second of a line's earliest refund."""
     return NO_SECOND if t.lines[i].first_back < 0 else _second(t.refunds[t.lines[i].first_back].ts)
 
 
-@compiled
+@in_place
 def _settle_delivery(t: Any, w: Any, f: Any, now: Any) -> Any:
     """Chain a delivery of a known line, and judge it where its promise has fallen due."""
     s = _second(t.sendings[f].promise)
@@ -223,14 +223,14 @@ def _settle_delivery(t: Any, w: Any, f: Any, now: Any) -> Any:
             _judge(t, w, f, window, MORE)
 
 
-@compiled
+@in_place
 def _judge(t: Any, w: Any, f: Any, window: Any, sign: Any) -> Any:
     """A promise falls due in a window."""
     w[DUE, window] += sign
     w[ON_TIME, window] += sign * t.sendings[f].on_time
 
 
-@compiled
+@in_place
 def _settle_line(t: Any, w: Any, i: Any, now: Any) -> Any:
     """Chain a line, and book what of it has happened."""
     s = _second(t.lines[i].create)
@@ -261,40 +261,21 @@ def _settle_line(t: Any, w: Any, i: Any, now: Any) -> Any:
         _keep(t, i, THEN, MORE)
 
 
-@compiled
-def feed_lines(
-    t: Any,
-    w: Any,
-    now: Any,
-    status: Any,
-    line: Any,
-    user: Any,
-    order: Any,
-    product: Any,
-    sku: Any,
-    numbers: Any,
-    flag: Any,
-    begin: Any,
-    end: Any,
-) -> Any:
-    """Take order lines; ``numbers`` (N, 6): qty, pay, base and coupon in fen, create, pay."""
+@in_place
+def feed_lines(t: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
+    """Take order lines."""
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
-        i = line[row]
-        t.lines[i].known = 1
-        t.lines[i].user, t.lines[i].order, t.lines[i].flag = user[row], order[row], flag[row]
-        t.lines[i].product, t.lines[i].sku = product[row], sku[row]
-        t.lines[i].qty, t.lines[i].pay_fen, t.lines[i].base_fen = (
-            numbers[row, 0],
-            numbers[row, 1],
-            numbers[row, 2],
-        )
-        t.lines[i].m_coupon_fen, t.lines[i].create, t.lines[i].pay = (
-            numbers[row, 3],
-            numbers[row, 4],
-            numbers[row, 5],
-        )
+        i = told.line
+        line = t.lines[i]
+        line.known = 1
+        line.user, line.order, line.flag = told.user, told.order, told.flag
+        line.product, line.sku, line.qty = told.product, told.sku, told.qty
+        line.pay_fen, line.base_fen = told.pay_fen, told.base_fen
+        line.m_coupon_fen = told.m_coupon_fen
+        line.create, line.pay = told.create, told.pay
         r = t.lines[i].back
         while r >= 0:
             _settle_refund(t, w, r, now)
@@ -307,27 +288,17 @@ def feed_lines(
         _settle_line(t, w, i, now)
 
 
-@compiled
-def feed_refunds(
-    t: Any,
-    w: Any,
-    now: Any,
-    status: Any,
-    line: Any,
-    fen: Any,
-    ts: Any,
-    early: Any,
-    begin: Any,
-    end: Any,
-) -> Any:
+@in_place
+def feed_refunds(t: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
     """Take refunds."""
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
-        r, i = t.state[REFUND_ROWS], line[row]
+        r, i = t.state[REFUND_ROWS], told.line
         t.state[REFUND_ROWS] += 1
-        t.refunds[r].line, t.refunds[r].fen, t.refunds[r].ts = i, fen[row], ts[row]
-        t.refunds[r].early = early[row]
+        t.refunds[r].line, t.refunds[r].fen, t.refunds[r].ts = i, told.fen, told.ts
+        t.refunds[r].early = told.early
         if not t.lines[i].known:
             t.refunds[r].next_back = t.lines[i].back
             t.lines[i].back = r
@@ -343,47 +314,34 @@ def feed_refunds(
             _keep(t, i, THEN, LESS)
 
 
-@compiled
-def feed_deliveries(
-    t: Any,
-    w: Any,
-    now: Any,
-    status: Any,
-    line: Any,
-    promise: Any,
-    on_time: Any,
-    begin: Any,
-    end: Any,
-) -> Any:
+@in_place
+def feed_deliveries(t: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
     """Take deliveries; at most one a line."""
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
-        f, i = t.state[FULFIL_ROWS], line[row]
+        f, i = t.state[FULFIL_ROWS], told.line
         t.state[FULFIL_ROWS] += 1
-        t.sendings[f].promise, t.sendings[f].on_time, t.lines[i].sent = (
-            promise[row],
-            on_time[row],
-            f,
-        )
+        t.sendings[f].promise, t.sendings[f].on_time = told.promise, told.on_time
+        t.lines[i].sent = f
         if t.lines[i].known:
             _settle_delivery(t, w, f, now)
         else:
             t.state[WAITING] += 1
 
 
-@compiled
-def feed_stock(
-    t: Any, _: Any, now: Any, status: Any, sku: Any, delta: Any, ts: Any, begin: Any, end: Any
-) -> Any:
+@in_place
+def feed_stock(t: Any, now: Any, rows: Any, begin: Any, end: Any) -> Any:
     """Take movements of stock."""
     for row in range(begin, end):
-        if status[row]:
+        told = rows[row]
+        if told.status:
             continue
         at = t.state[STOCK_ROWS]
         t.state[STOCK_ROWS] += 1
-        t.movements[at].sku, t.movements[at].delta = sku[row], delta[row]
-        s = _second(ts[row])
+        t.movements[at].sku, t.movements[at].delta = told.sku, told.delta
+        s = _second(told.ts)
         if s < len(t.heads):
             t.movements[at].next_stock = t.heads[s, STOCK]
             t.heads[s, STOCK] = at
@@ -393,14 +351,14 @@ def feed_stock(
             _move(t, at, THEN)
 
 
-@compiled
+@in_place
 def _move(t: Any, at: Any, end: Any) -> Any:
     """A movement of stock has happened by one of the ends."""
     t.skus[t.movements[at].sku, ON_HAND + end] += t.movements[at].delta
     t.skus[t.movements[at].sku, MOVES + end] += 1
 
 
-@compiled
+@in_place
 def _pass_now(t: Any, w: Any, s: Any) -> Any:
     """The clock reaches second ``s``."""
     i = _first(t.heads, CREATE, s)
@@ -449,7 +407,7 @@ def _pass_now(t: Any, w: Any, s: Any) -> Any:
         at = t.movements[at].next_stock
 
 
-@compiled
+@in_place
 def _pass_before(t: Any, w: Any, s: Any) -> Any:
     """The end of the ten minutes before reaches second ``s``."""
     i = _first(t.heads, CREATE, s)
@@ -496,7 +454,7 @@ def _pass_before(t: Any, w: Any, s: Any) -> Any:
         at = t.movements[at].next_stock
 
 
-@compiled
+@in_place
 def _pass_out(t: Any, w: Any, s: Any) -> Any:
     """Second ``s`` leaves the windows."""
     i = _first(t.heads, CREATE, s)
@@ -525,7 +483,7 @@ def _pass_out(t: Any, w: Any, s: Any) -> Any:
         f = t.sendings[f].next_promise
 
 
-@compiled
+@in_place
 def advance_sales(t: Any, w: Any, now: Any, to: Any) -> Any:
     """Move the clock from second ``now`` to ``to``."""
     last = min(to, len(t.heads) + 2 * TEN_MINUTES + PAY_MARK)  # after it, nothing happens

@@ -14,13 +14,13 @@ from caopan.board.encoding import Coder
 from caopan.board.engine import Board
 from caopan.board.hashing import Names
 from caopan.board.peers import PeerCurves
-from caopan.board.rows import REASONS, TAKEN, Batch
+from caopan.board.rows import FORMS, REASONS, Batch
 from caopan.board.stores import AnyArray
 from caopan.board.tiers import Tiers
 from caopan.errors import CaopanError
 from caopan.events.files import write_whole
 
-FORMAT = "caopan board 2"
+FORMAT = "caopan board 3"
 STORES = ("crowd", "deeds", "flows", "till")
 
 
@@ -46,8 +46,7 @@ def save_board(board: Board, path: Path) -> None:
     if board.bounded:
         arrays |= board.bounded.saved()
     for at, batch in enumerate(board.waiting):
-        arrays |= {f"wait{at}.arrive": batch.arrive, f"wait{at}.status": batch.status}
-        arrays |= {f"wait{at}.column.{name}": array for name, array in batch.columns.items()}
+        arrays[f"wait{at}"] = batch.rows
     head = np.frombuffer(json.dumps(_head(board)).encode(), dtype=np.uint8)
     out = io.BytesIO()
     np.savez(out, allow_pickle=False, head=head, **arrays)
@@ -82,8 +81,7 @@ def _head(board: Board) -> dict[str, Any]:
             [one.version, one.signed_us, one.tiers, one.whole] for one in figures.contract
         ],
         "waiting": [
-            [batch.table, batch.at, list(batch.columns), list(batch.examples.items())]
-            for batch in board.waiting
+            [batch.table, batch.at, list(batch.examples.items())] for batch in board.waiting
         ],
     }
 
@@ -143,17 +141,10 @@ def _restored(head: dict[str, Any], found: dict[str, AnyArray], curves: PeerCurv
     board.backward = head["backward"]
     board.told = ((), {}, {})
     board.waiting = []
-    for at, (table, used, columns, examples) in enumerate(head["waiting"]):
-        if table not in TAKEN:
-            raise ValueError(f"rows of {table}")
-        board.waiting.append(
-            Batch(
-                table,
-                found[f"wait{at}.arrive"],
-                found[f"wait{at}.status"],
-                {name: found[f"wait{at}.column.{name}"] for name in columns},
-                {reason: (row, said) for reason, (row, said) in examples},
-                used,
-            )
-        )
+    for at, (table, used, told) in enumerate(head["waiting"]):
+        rows = found[f"wait{at}"]
+        if rows.dtype != FORMS.get(table):
+            raise ValueError(f"rows of {table} in another form")
+        examples = {reason: (row, said) for reason, (row, said) in told}
+        board.waiting.append(Batch(table, rows.view(FORMS[table]), examples, used))
     return board

@@ -25,13 +25,19 @@ class Field:
     fill: int = 0
     wide: int = 0  # columns of a row; 0 for none
 
+    @property
+    def kind(self) -> np.dtype[Any]:
+        """The type of a place."""
+        if isinstance(self.dtype, str):
+            return np.dtype(self.dtype)
+        return np.dtype([(name, type_) for name, type_, _ in self.dtype], align=True)
+
     def empty(self, n: int) -> AnyArray:
         """A new array of ``n`` places."""
         if isinstance(self.dtype, str):
             shape = (n, self.wide) if self.wide else (n,)
             return np.full(shape, self.fill, dtype=self.dtype)
-        kind = np.dtype([(name, type_) for name, type_, _ in self.dtype], align=True)
-        out = np.zeros(n, dtype=kind)
+        out = np.zeros(n, dtype=self.kind)
         for name, _, fill in self.dtype:
             if fill:
                 out[name] = fill
@@ -107,4 +113,8 @@ class Store(Generic[Arrays]):
         for field, array in zip(self.fields.values(), arrays, strict=True):
             if len(array) != self.size[field.along]:
                 raise ValueError(f"{head}: arrays of different lengths")
-        self.arrays = self.kind(*(np.ascontiguousarray(array) for array in arrays))
+        # of the same type to the compiler, too: a file does not tell that a record is aligned
+        kinds = (field.kind for field in self.fields.values())
+        self.arrays = self.kind(
+            *(np.ascontiguousarray(one).view(kind) for one, kind in zip(arrays, kinds, strict=True))
+        )

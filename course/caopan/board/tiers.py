@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from caopan.errors import CaopanError
@@ -41,14 +39,16 @@ class Tiers:
         >>> Tiers(1, 0, ((0, 300), (1_000, 400)), whole=True).commission(1_500)
         60
         """
-        at = bisect_right(self.tiers, base, key=itemgetter(0)) - 1
-        if base <= 0 or at < 0:
+        if base <= 0 or base < self.tiers[0][0]:
             return 0
-        low, rate = self.tiers[at]
-        if self.whole:
-            return half_up(base * rate, WHOLE)
-        due = sum((self.tiers[n + 1][0] - self.tiers[n][0]) * self.tiers[n][1] for n in range(at))
-        return half_up(due + (base - low) * rate, WHOLE)
+        due, last = 0, (0, 0)
+        for low, rate in self.tiers:
+            if low > base:
+                break
+            due += (low - last[0]) * last[1]
+            last = low, rate
+        low, rate = last
+        return half_up(base * rate if self.whole else due + (base - low) * rate, WHOLE)
 
     def gap(self, base: int) -> int | None:
         """Fen to the next tier; None above the last.

@@ -48,11 +48,11 @@ def read_all(shop: Shop) -> dict[str, Weighed]:
 
     >>> from caopan.diagnosis import Shop
     >>> seen = read_all(Shop.of("yunshi"))
-    >>> len(seen) == len(evidence()), seen["enter"].z is None
+    >>> len(seen) == len(evidence_cards()), seen["enter"].z is None
     (True, False)
     """
     sums, found = Sums(shop), {}
-    for key, card in evidence().items():
+    for key, card in evidence_cards().items():
         try:
             found[key] = card.read(sums)
         except CaopanError as problem:
@@ -60,10 +60,10 @@ def read_all(shop: Shop) -> dict[str, Weighed]:
     return found
 
 
-def evidence() -> dict[str, Evidence]:
+def evidence_cards() -> dict[str, Evidence]:
     """All features by key, in a fixed order.
 
-    >>> evidence()["enter"].metrics
+    >>> evidence_cards()["enter"].metrics
     ('T2',)
     """
     from caopan.diagnosis import (
@@ -87,7 +87,7 @@ def evidence_table(shop: Shop) -> pd.DataFrame:
     """
     import pandas as pd
 
-    cards = evidence()
+    cards = evidence_cards()
     rows = [
         (key, cards[key].says, cards[key].unit, one.value, one.z, cards[key].metrics, one.why)
         for key, one in read_all(shop).items()

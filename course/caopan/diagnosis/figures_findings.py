@@ -48,11 +48,11 @@ def plot_moved(finding: Finding) -> Axes:
     >>> plot_moved(findings(Shop.of("yunshi"))[0]).get_xlabel()
     'added to the log odds'
     """
-    from caopan.diagnosis.evidence import evidence
+    from caopan.diagnosis.evidence import evidence_cards
 
     if not finding.moved:
         raise CaopanError(f"no evidence moved {finding.fault}; there is nothing to draw.")
-    cards = evidence()
+    cards = evidence_cards()
     words = [f"{cards[one.key].says} ({', '.join(one.metrics)})" for one in finding.moved]
     added = [one.log_odds for one in finding.moved]
     axes = _axes(len(words))

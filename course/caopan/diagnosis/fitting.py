@@ -34,10 +34,10 @@ def fit(
 
     seen: evidence of each merchant. main: its main fault.
     """
-    from caopan.diagnosis.evidence import evidence
+    from caopan.diagnosis.evidence import evidence_cards
     from caopan.market.faults import FAULTS
 
-    cards = evidence()
+    cards = evidence_cards()
     keys = keys or tuple(cards)
     scale = np.array([_scale([one[key].value for one in seen]) for key in keys])
     x = np.array([shapes(one, keys, scale) for one in seen])

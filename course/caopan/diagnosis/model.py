@@ -176,12 +176,12 @@ def judge(
     seen: Mapping[str, Weighed], *, ranked: bool = True, name: str = "this shop"
 ) -> tuple[Finding, ...]:
     """The findings for evidence that has been read, see ``findings``."""
-    from caopan.diagnosis.evidence import evidence
+    from caopan.diagnosis.evidence import evidence_cards
 
     if all(one.z is None for one in seen.values()):
         why = "; ".join(sorted({one.why for one in seen.values()}))
         raise CaopanError(f"{name}: no evidence can be read, so nothing can be said: {why}")
-    known, cards = model(), evidence()
+    known, cards = model(), evidence_cards()
     chance, added = known.probabilities(seen), known.added(seen)
     found = []
     for c, fault in enumerate(known.faults):

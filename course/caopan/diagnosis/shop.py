@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -82,7 +82,7 @@ class Shop:
     category: str | None = None
     stage: str | None = None
     panel_one_in: int = 1
-    _kept: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _kept: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, merchant: str, since: int | None = None) -> Shop:
@@ -125,6 +125,14 @@ class Shop:
                 f"{self.name} has no table {name!r}: what needs it is left out; load or import it."
             )
         return self.frames[name]
+
+    def date_of(self, day: int) -> date:
+        """Date of a day of the history.
+
+        >>> Shop.of("liuyi").date_of(60)
+        datetime.date(2021, 10, 2)
+        """
+        return self.first_day + timedelta(days=day)
 
     def day(self, stamp: pd.Series) -> pd.Series:
         """Day of the history of each time; a session that runs past midnight keeps its day."""

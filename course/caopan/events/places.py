@@ -11,6 +11,8 @@ from caopan.events.catalogue import did_you_mean
 
 CARD = "merchant.json"
 VARIABLE = "CAOPAN_DATASETS"
+OWN = "mine"
+"""A trainee's own merchant; further ones are mine-2, mine-3 and so on."""
 IMPORTED = "imported"
 """Folder of merchants from own exports: apart from ``datasets``, which is handed out."""
 PACKAGE = Path(__file__).resolve().parents[1]  # the folder of `caopan`
@@ -72,6 +74,15 @@ def merchants() -> list[str]:
     return sorted({name for root in roots() for name in _merchants_in(root)})
 
 
+def is_own(merchant: str) -> bool:
+    """Say whether a name is that of a trainee's own merchant.
+
+    >>> is_own("mine"), is_own("mine-2"), is_own("mineral")
+    (True, True, False)
+    """
+    return merchant == OWN or merchant.startswith(f"{OWN}-")
+
+
 def folder_of(merchant: str) -> Path:
     """Return the folder of a merchant: the first root that holds its card wins.
 
@@ -87,7 +98,7 @@ def folder_of(merchant: str) -> Path:
 
 def _unknown(merchant: str, known: list[str]) -> str:
     start = f"there is no merchant {merchant!r}{did_you_mean(merchant, known)}"
-    if merchant == "mine":
+    if is_own(merchant):
         return f"{start}: fetch an assignment first, and work inside its folder"
     if known:
         return f"{start}: take one of {', '.join(known)}"

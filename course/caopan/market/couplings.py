@@ -7,12 +7,13 @@ All functions take numbers or arrays that broadcast together.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from caopan.events.festivals import DIP_DAYS, around
 from caopan.market.inverse import normal
 from caopan.market.luck import mix, unit, word
 
@@ -22,10 +23,6 @@ Number: TypeAlias = Any
 
 DECAY = np.array([0.50, 0.18, 0.11, 0.08, 0.06, 0.04, 0.03])
 """Share of the off-session orders that fall on the day itself and the six after it (assumed)."""
-FESTIVALS = ((6, 16, 18), (11, 5, 11), (12, 11, 12))
-"""Promotions: month, first and last day (the November one published, dates rounded)."""
-HOLD_BACK_DAYS, DIP_DAYS = 5, 10
-"""Days of waiting before a festival (5-7) and of the dip after it (7-14); assumed."""
 
 
 def feed(stay: float, engaged: float, gpm: float, power: float, low: float, high: float) -> float:
@@ -245,15 +242,13 @@ def calendar(day: date) -> Season:
     """
     seed = np.array([word("peer") ^ day.toordinal()], dtype=np.uint64)
     peers = float(np.exp(0.04 * normal(unit(mix(seed)))[0]))
-    for month, first, last in FESTIVALS:
-        begin, end = date(day.year, month, first), date(day.year, month, last)
-        if begin <= day <= end:
-            return Season(1.5 * peers, 1.3, 1.5, 0.05)
-        if begin - timedelta(days=HOLD_BACK_DAYS) <= day < begin:
-            return Season(peers, 0.82, 1.0, 0.0)
-        after = (day - end).days
-        if 0 < after <= DIP_DAYS:
-            return Season(peers * (1 - 0.25 * (DIP_DAYS + 1 - after) / DIP_DAYS), 0.95, 1.0, 0.0)
+    phase, after = around(day)
+    if phase == "festival":
+        return Season(1.5 * peers, 1.3, 1.5, 0.05)
+    if phase == "hold-back":
+        return Season(peers, 0.82, 1.0, 0.0)
+    if phase == "dip":
+        return Season(peers * (1 - 0.25 * (DIP_DAYS + 1 - after) / DIP_DAYS), 0.95, 1.0, 0.0)
     return Season(peers, 1.0, 1.0, 0.0)
 
 

@@ -76,17 +76,12 @@ def _batch(
                 f"event_days: {one.merchant} has no day {outside[0]}; "
                 f"its history runs from 0 to {one.days - 1}"
             )
-    same_days(scenarios)
+        if one.days != scenarios[0].days:
+            raise CaopanError("days: play merchants with histories of one length together")
     world = compile_world(scenarios, [one.seed for one in scenarios])
     wanted = {day for chosen in days for day in chosen}
     record = keep(world, list(plans), 0, scenarios[0].days, wanted)
     return [tables_of(record, r, one, days[r], plans[r]) for r, one in enumerate(scenarios)]
-
-
-def same_days(scenarios: Sequence[Scenario]) -> None:
-    """Refuse histories of several lengths: CaopanError."""
-    if len({one.days for one in scenarios}) > 1:
-        raise CaopanError("days: play merchants with histories of one length together")
 
 
 def tables_of(

@@ -17,6 +17,9 @@ MINUTES: Final = 12
 """How long a jam lasts (assumed): shorter than the board's watermark, so all is mended later."""
 SPAN: Final = (60, 150)
 """Minutes after the opening between which a jam begins (assumed)."""
+SHOWN: Final = 1.25
+"""Times the rows of the feed's busiest minute that a jam's end has to bring (assumed)."""
+DRAWS: Final = 50
 _HURRY: Final = 60  # what waited a minute is handed on within a second
 
 
@@ -54,16 +57,34 @@ def with_jam(
 ) -> tuple[dict[str, pd.DataFrame], Jam]:
     """Jam one feed of a session; which and when is drawn from ``seed``.
 
-    Returns new frames and the jam. Raises CaopanError for a session that is not in the frames.
+    A jam that would not show (no minute of the session brings as many rows of that feed as its end
+    does, see ``SHOWN``) is drawn anew.
+    Returns new frames and the jam. Raises CaopanError for a session that is not in the frames, or
+    whose feeds are all too thin for a jam to show.
     """
     sessions = frames["live_session"]
     rows = sessions[sessions["session_id"] == session]
     if rows.empty:
         raise CaopanError(f"there is no session {session!r} to jam: take one of live_session.")
     rng = np.random.default_rng([seed, 17])
-    table = JAMMED[int(rng.integers(len(JAMMED)))]
-    begins = int(rng.integers(SPAN[0], SPAN[1] + 1))
     opening = rows["start_ts"].iloc[0]
-    since, until = (opening + pd.Timedelta(minutes=m) for m in (begins, begins + MINUTES))
-    drawn = Jam(table, begins, begins + MINUTES)
-    return {**frames, table: jam(frames[table], since, until)}, drawn
+    for _ in range(DRAWS):
+        table = JAMMED[int(rng.integers(len(JAMMED)))]
+        begins = int(rng.integers(SPAN[0], SPAN[1] + 1))
+        drawn = Jam(table, begins, begins + MINUTES)
+        since, until = (opening + pd.Timedelta(minutes=m) for m in (begins, drawn.ends))
+        held = jam(frames[table], since, until)
+        if _shows(held[held["session_id"] == session], until):
+            return {**frames, table: held}, drawn
+    raise CaopanError(
+        f"no jam of {', '.join(JAMMED)} would show in session {session!r}: its feeds are too thin; "
+        "take a busier session."
+    )
+
+
+def _shows(rows: pd.DataFrame, until: pd.Timestamp) -> bool:
+    """Whether the minute in which a jam ends brings far more rows than any other minute."""
+    at = (rows["arrive_ts"] - until) // pd.Timedelta(minutes=1)
+    by_minute = at.value_counts()
+    others = by_minute.drop(0, errors="ignore")
+    return bool(by_minute.get(0, 0) > SHOWN * max(others, default=0))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from caopan.errors import CaopanError
+from caopan.events.places import is_own
 from caopan.market.bands import MEASURES, Sides, band, daily, summed
 from caopan.market.feasibility import feasibility
 from caopan.market.inverse import Floats
@@ -190,9 +191,9 @@ def shown(merchant: str) -> Scenario:
     'liuyi'
     """
     name = merchant.strip().casefold()
-    if name == "mine":
+    if is_own(name):
         raise CaopanError(
-            "merchant 'mine': the truth of a graded merchant is not in this house; look at its "
+            f"merchant {name!r}: the truth of a graded merchant is not in this house; look at its "
             f"tables, or look inside a sample: {', '.join(SAMPLES)}"
         )
     return sample(name)

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from caopan.market.columns import midnight_us, same, times
-from caopan.market.history import OWN, same_days
+from caopan.market.history import OWN
 from caopan.market.hours import cells_of, goods_hour, traffic_hour
+from caopan.market.inverse import Ints
 from caopan.market.luck import word
 from caopan.market.record import Record, keep
 from caopan.market.scenario import Scenario, Sku, Source
@@ -23,8 +24,6 @@ from caopan.market.small import live_session
 from caopan.market.world import compile_world
 
 PEERS: Final = 6
-TOGETHER: Final = 6
-"""Merchants whose peers are played at once."""
 COMMON: Final = frozenset({"FG8", "FX1"})
 """Faults that the whole trade has."""
 SHARED: Final = frozenset({"market", "feed_season", "dear_auction"})
@@ -119,26 +118,15 @@ def peer_day(scenario: Scenario) -> pd.DataFrame:
 
 
 def peer_days(scenarios: Sequence[Scenario]) -> list[pd.DataFrame]:
-    """The tables ``peer_day`` of many merchants of one structure, their peers played together.
+    """The table ``peer_day`` of each of some merchants of one structure, played as one batch.
 
-    Played six merchants at a time, so that memory stays flat; none of the numbers knows who else
-    is played. Raises CaopanError as ``histories`` does where histories differ in length.
+    Raises CaopanError for merchants of several structures.
     """
-    tables: list[pd.DataFrame] = []
-    for at in range(0, len(scenarios), TOGETHER):
-        tables += _played(scenarios[at : at + TOGETHER])
-    return tables
-
-
-def _played(scenarios: Sequence[Scenario]) -> list[pd.DataFrame]:
     others = [peer for one in scenarios for peer in peers_of(one)]
-    same_days(others)
     world = compile_world(others, [one.seed for one in others])
-    record = keep(world, [OWN] * len(others), 0, others[0].days, set())
+    record = keep(world, [OWN] * len(others), 0, max(one.days for one in scenarios), set())
     days = [_days(record, r, one) for r, one in enumerate(others)]
-    return [
-        pd.concat(days[at : at + PEERS], ignore_index=True) for at in range(0, len(days), PEERS)
-    ]
+    return [pd.concat(days[n : n + PEERS], ignore_index=True) for n in range(0, len(others), PEERS)]
 
 
 def _days(record: Record, r: int, one: Scenario) -> pd.DataFrame:
@@ -147,35 +135,39 @@ def _days(record: Record, r: int, one: Scenario) -> pd.DataFrame:
     opened = times(start + np.arange(one.days) * DAY)
     # a session belongs to the day on which it opened, whatever the hour of a row
     day = dict(zip(shows["session_id"], shows["start_ts"].dt.normalize(), strict=True))
-
-    def total(frame: pd.DataFrame) -> pd.DataFrame:
-        sums = frame.groupby(frame["session_id"].map(day)).sum(numeric_only=True)
-        return sums.reindex(opened, fill_value=0).astype(np.int64)
-
     come = traffic_hour(record, r, one)
     sold = goods_hour(record, r, one, cells_of(record, r))
-    came, sales = total(come), total(sold)
-    paid, paid_sales = (total(rows[rows["source"] == "paid"]) for rows in (come, sold))
-    air = shows.assign(
-        day=shows["start_ts"].dt.normalize(),
-        air_min=(shows["end_ts"] - shows["start_ts"]).dt.total_seconds() // 60,
-        rank=shows["tier"].map("SAB".index),
-    ).groupby("day")
-    rank = air["rank"].min().reindex(opened)
-    columns = {
-        "peer_id": same(one.merchant, one.days),
-        "day_ts": opened,
-        "sessions": air.size().reindex(opened, fill_value=0).astype(np.int64),
-        "tier": pd.Series([None if np.isnan(at) else "SAB"[int(at)] for at in rank], dtype="str"),
-        "air_min": air["air_min"].sum().reindex(opened, fill_value=0).astype(np.int64),
-        **{name: came[name] for name in ("impressions", "visits", "viewers", "fan_visits")},
-        "paid_visits": paid["visits"],
-        **{name: came[name] for name in ("watch_s", "follows")},
-        "fans": np.array([round(float(facts.fans[r])) for facts in record.days]),
-        **{name: sales[name] for name in ("exposures", "clicks", "pays", "buyers", "units")},
-        "gmv_fen": sales["gmv_fen"],
-        "paid_gmv_fen": paid_sales["gmv_fen"],
-        "refund_fen": sales["refund_fen"],
-        "ad_spend_fen": came["ad_spend_fen"],
-    }
-    return pd.DataFrame({name: getattr(of, "array", of) for name, of in columns.items()})
+
+    def total(frame: pd.DataFrame, column: str, source: str = "") -> Ints:
+        rows = frame[frame["source"] == source] if source else frame
+        sums = rows.groupby(rows["session_id"].map(day))[column].sum()
+        return sums.reindex(opened, fill_value=0).to_numpy(dtype=np.int64)
+
+    air = shows.assign(air_min=(shows["end_ts"] - shows["start_ts"]).dt.total_seconds() // 60)
+    tiers = air.assign(rank=air["tier"].map("SAB".index)).groupby(air["start_ts"].dt.normalize())
+    rank = tiers["rank"].min().reindex(opened)
+    return pd.DataFrame(
+        {
+            "peer_id": same(one.merchant, one.days),
+            "day_ts": opened,
+            "sessions": tiers.size().reindex(opened, fill_value=0).to_numpy(dtype=np.int64),
+            "tier": pd.Series(
+                [None if np.isnan(at) else "SAB"[int(at)] for at in rank], dtype="str"
+            ),
+            "air_min": tiers["air_min"]
+            .sum()
+            .reindex(opened, fill_value=0)
+            .to_numpy(dtype=np.int64),
+            **{name: total(come, name) for name in ("impressions", "visits", "viewers")},
+            "fan_visits": total(come, "fan_visits"),
+            "paid_visits": total(come, "visits", "paid"),
+            **{name: total(come, name) for name in ("watch_s", "follows")},
+            "fans": np.array([round(float(facts.fans[r])) for facts in record.days]),
+            **{name: total(sold, name) for name in ("exposures", "clicks", "pays", "buyers")},
+            "units": total(sold, "units"),
+            "gmv_fen": total(sold, "gmv_fen"),
+            "paid_gmv_fen": total(sold, "gmv_fen", "paid"),
+            "refund_fen": total(sold, "refund_fen"),
+            "ad_spend_fen": total(come, "ad_spend_fen"),
+        }
+    )

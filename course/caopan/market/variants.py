@@ -49,6 +49,7 @@ def variant(
     fault: FaultId | None = None,
     faults: Sequence[FaultId] | None = None,
     severity: float = 1.0,
+    sound: float | None = None,
 ) -> Scenario:
     """The trainee's own merchant, derived from HMAC-SHA256(secret, assignment, trainee).
 
@@ -56,8 +57,10 @@ def variant(
     likely, with a second one now and then, among innocent circumstances that look like faults.
     faults: plant one of these and nothing else, for a first round. fault: plant this one as the
     main fault rather than the one that the secret draws. severity: times the usual strength.
+    sound: chance that nothing is wrong, by default the same as that of each fault.
     All variants of a merchant have one structure.
-    Raises CaopanError for an unknown merchant, an empty secret or too short a history.
+    Raises CaopanError for an unknown merchant, an empty secret, too short a history, or a chance
+    that is none.
 
     >>> one = variant("liuyi", "01_operators_job", "ada", b"key")
     >>> one == variant("liuyi", "01_operators_job", "ada", b"key"), one.merchant, one.base
@@ -67,6 +70,8 @@ def variant(
         raise CaopanError("secret: is empty; give the course run's secret, it has no default")
     if days < 12:
         raise CaopanError(f"days: a history of {days} days shows no fault; give at least 12")
+    if sound is not None and not 0 <= sound <= 1:
+        raise CaopanError(f"sound: {sound} is no chance; give a number from 0 to 1")
     base = sample(merchant)
     text = f"{assignment}\0{trainee_id}".encode()
     digest = hmac.new(secret, text, hashlib.sha256).digest()
@@ -104,9 +109,20 @@ def variant(
         }
     )
     moved = _late(moved, base, days)
+    if sound is not None:  # of its own digits, so that the other draws are those without it
+        drawn = _sound_or(open_to, sound, digest)
     main = drawn if fault is None else fault
     planted = with_fault(moved, main, from_day=from_day, severity=severity)
     return planted if faults is not None else _among_others(planted, from_day, rng)
+
+
+def _sound_or(open_to: Sequence[FaultId], sound: float, digest: bytes) -> FaultId:
+    """None with this chance, else one of the faults, all equally likely."""
+    rng = np.random.default_rng([1, *digest])
+    ill = [fault for fault in open_to if fault != "none"]
+    if rng.random() < sound or not ill:
+        return "none"
+    return ill[int(rng.integers(len(ill)))]
 
 
 SECOND, SECOND_SEVERITY = 1 / 3, 0.5

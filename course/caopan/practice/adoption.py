@@ -9,6 +9,7 @@ from typing import Final
 from caopan.errors import CaopanError
 from caopan.events import Card, card, merchants
 from caopan.events.files import write_whole
+from caopan.events.places import is_own
 
 FILE: Final = "my_merchant.json"
 
@@ -54,7 +55,7 @@ def my_merchant() -> str:
 
 def adoptable() -> list[str]:
     """List the merchants that can be adopted: the samples, never the own graded variant."""
-    return [name for name in merchants() if name != "mine"]
+    return [name for name in merchants() if not is_own(name)]
 
 
 def _either(names: list[str]) -> str:

@@ -1,6 +1,5 @@
 """The import as a whole: the mapping, what sheets add to each other, the place, the command."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -178,37 +177,41 @@ def test_a_name_that_will_not_do_is_refused(tmp_path, monkeypatch) -> None:
         target("other", tmp_path / "elsewhere")
 
 
-def _caopan(*words, cwd):
-    code = "from caopan.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-c", code, *map(str, words)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+@pytest.fixture
+def caopan(monkeypatch, capsys, tmp_path):
+    """The command line in this process and an empty folder: exit code, output, complaints."""
+    from caopan.cli import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["caopan", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return left.value.code or 0, said.out, said.err
+
+    return run
 
 
-def test_the_command_imports_reports_and_refuses(shop, dirt, tmp_path, monkeypatch) -> None:
+def test_the_command_imports_reports_and_refuses(shop, dirt, tmp_path, monkeypatch, caopan) -> None:
     """From folder to tables: what is printed, the exit codes, --report, --force."""
     monkeypatch.delenv("CAOPAN_DATASETS", raising=False)
     shop.write(tmp_path / "in", dirt(form="xlsx", titles=1, totals=True))
-    done = _caopan("import", "in", "--name", "teahouse", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    said = " ".join(done.stdout.split())
+    code, out, err = caopan("import", "in", "--name", "teahouse")
+    assert code == 0, err
+    said = " ".join(out.split())
     assert "10 of 42 metrics can be computed; by the hour only: T1," in said
     assert "Left out: 5 x a row of totals" in said
     assert "settlement_sheet" in said
-    again = _caopan("import", "in", "--name", "teahouse", cwd=tmp_path)
-    assert again.returncode == 2
-    assert "add --force" in again.stderr
-    assert _caopan("import", "in", "--name", "teahouse", "--force", cwd=tmp_path).returncode == 0
-    monkeypatch.chdir(tmp_path)
+    code, _, err = caopan("import", "in", "--name", "teahouse")
+    assert code == 2
+    assert "add --force" in err
+    assert caopan("import", "in", "--name", "teahouse", "--force")[0] == 0
     assert len(load("order_line", merchant="teahouse")) == 12
 
 
-def test_the_command_leaves_with_two_when_too_much_is_refused(shop, tmp_path) -> None:
+def test_the_command_leaves_with_two_when_too_much_is_refused(shop, tmp_path, caopan) -> None:
     """The refusals are shown or written, and no folder appears."""
 
     def change(name, rows):
@@ -216,11 +219,11 @@ def test_the_command_leaves_with_two_when_too_much_is_refused(shop, tmp_path) ->
             row["标价"] = "$1"
 
     shop.write(tmp_path / "in", change=change)
-    told = _caopan("import", "in", "--name", "t", "--report", "bad.csv", cwd=tmp_path)
-    assert told.returncode == 2
-    assert "nothing was written: goods.csv: 4 of 4 rows were refused" in told.stderr
+    code, _, err = caopan("import", "in", "--name", "t", "--report", "bad.csv")
+    assert code == 2
+    assert "nothing was written: goods.csv: 4 of 4 rows were refused" in err
     assert len((tmp_path / "bad.csv").read_text("utf-8-sig").splitlines()) == 5
     assert not (tmp_path / "imported").exists()
-    shown = _caopan("import", "in", "--name", "t", cwd=tmp_path)
-    assert shown.returncode == 2
-    assert "E 标价" in shown.stdout
+    code, out, _ = caopan("import", "in", "--name", "t")
+    assert code == 2
+    assert "E 标价" in out

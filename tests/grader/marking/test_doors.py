@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -197,17 +198,27 @@ def test_tests_that_are_not_safe_are_refused_before_anything_runs(
     assert scores(foreign) == {}
 
 
-def grader(*words: str, cwd: Path | None = None) -> tuple[int, str]:
-    """Run the command line; give its exit code and what it says to a person."""
-    command = [sys.executable, "-W", "ignore", "-m", "grader", *words]
-    environment = {k: v for k, v in os.environ.items() if k != "CAOPAN_COURSE_ROOT"}
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=cwd, env=environment
-    )
-    return done.returncode, done.stderr.strip()
+@pytest.fixture
+def grader(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """The command line in this process: its exit code and what it says to a person."""
+    from grader.cli import main
+
+    monkeypatch.delenv("CAOPAN_COURSE_ROOT", raising=False)
+
+    def run(*words: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["grader", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return int(left.value.code or 0), capsys.readouterr().err.strip()
+
+    return run
 
 
-def test_bad_input_is_one_sentence_and_exit_code_2(foreign: Path, tmp_path: Path) -> None:
+def test_bad_input_is_one_sentence_and_exit_code_2(
+    foreign: Path, tmp_path: Path, grader: Callable[..., tuple[int, str]]
+) -> None:
     """Wrong folder, assignment not generated, unknown student, a gradebook of another kind."""
     hand_in(foreign, "amy", "one", "def double(x):\n    return 8")
     empty = tmp_path / "empty"

@@ -14,17 +14,16 @@ import pytest
 
 from caopan.errors import CaopanError
 from caopan.events import load
-from caopan.market.peers import peer_day
 from grader.marking import case, enrol, fetch, grade, mounted, release, submit, write_variants
-from grader.marking.card import AssignmentCard
 from grader.marking.course import Course
 from grader.marking.intake import inbound
 from grader.marking.pool import Pool
-from grader.marking.variants import make_variants
 
 CARD = """\
 title: Own
 merchant: yunshi
+more: [zhenyun]
+peers: true
 days: 12
 event_sessions: [{session}]
 panel_one_in: 20
@@ -44,6 +43,8 @@ sessions = len(load("live_session", merchant="mine"))
 from grader.marking import case
 from caopan.events import load
 assert case().scenario.merchant == "mine"
+assert case().merchants["mine-2"].base == "zhenyun"
+assert len(load("peer_day", merchant="mine-2")) == 6 * 12
 assert len(case().bugs) == 5
 assert sessions == len(load("live_session", merchant="mine")) > 0
 ### END HIDDEN TESTS
@@ -84,14 +85,16 @@ def test_release_makes_the_tables_of_all_students(own: Course) -> None:
     """Everybody enrolled has tables of the same shape and different content."""
     amy, bob = (digests(own.variants("own", t)) for t in ("amy", "bob"))
     assert set(amy) == set(bob) >= {"mine/merchant.json", "mine/events/order_line.parquet"}
+    assert set(amy) >= {"mine-2/merchant.json", "mine-2/peer_day.parquet", "mine/peer_day.parquet"}
     assert amy["mine/goods_hour.parquet"] != bob["mine/goods_hour.parquet"]
 
 
 def test_tables_hold_facts_and_the_truth_is_private(own: Course) -> None:
     """No table or card names a fault or a bug; the truth lies in a file of the instructor's."""
-    card = (own.variants("own", "amy") / "mine" / "merchant.json").read_text(encoding="utf-8")
     truth = own.truth("own", "amy")
-    assert "fault" not in card
+    for name in ("mine", "mine-2"):
+        card = (own.variants("own", "amy") / name / "merchant.json").read_text(encoding="utf-8")
+        assert "fault" not in card
     assert '"faults"' in truth.read_text(encoding="utf-8")
     assert stat.S_IMODE(truth.stat().st_mode) == 0o600
     for folder in (truth.parent, own.work / "secrets"):
@@ -224,18 +227,6 @@ def test_an_unknown_session_or_field_in_the_card_is_named(own: Course, tmp_path:
         with pytest.raises(CaopanError, match=said):
             write_variants(root, "own", ["amy"])
         assert not (root / "work" / "variants").exists()
-
-
-def test_peers_are_in_the_tables_where_the_card_asks_for_them() -> None:
-    """Those of the trainee's own merchant, in its market and season; the other tables stay."""
-    card = AssignmentCard(name="own", title="x", merchant="yunshi", days=12, event_sessions=())
-    plain = make_variants(card, ["amy", "bob"], b"key")
-    rich = make_variants(card.model_copy(update={"peers": True}), ["amy", "bob"], b"key")
-    for one, more in zip(plain, rich, strict=True):
-        assert set(more.frames) - set(one.frames) == {"peer_day"}
-        pd.testing.assert_frame_equal(more.frames["peer_day"], peer_day(one.case.scenario))
-        pd.testing.assert_frame_equal(more.frames["goods_hour"], one.frames["goods_hour"])
-    assert not rich[0].frames["peer_day"].equals(rich[1].frames["peer_day"])
 
 
 def test_a_contests_variants_need_its_round_and_its_published_secret(course_root: Path) -> None:

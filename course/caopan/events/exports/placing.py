@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from caopan.errors import CaopanError
 from caopan.events.exports.told import TOLD
 from caopan.events.files import write_whole
-from caopan.events.places import IMPORTED, folder_of, merchants
+from caopan.events.places import IMPORTED, OWN, folder_of, is_own, merchants
 from caopan.events.writing import write_tables
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from caopan.events.cards import Card
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
-RESERVED = frozenset({"mine"})
 
 
 def target(name: str, out: Path | None, *, force: bool = False) -> Path:
@@ -37,10 +36,10 @@ def target(name: str, out: Path | None, *, force: bool = False) -> Path:
     ...
     caopan.errors.CaopanError: 'My Shop' is no name for a merchant: take small letters, digits, ...
     """
-    if not _NAME.fullmatch(name) or name in RESERVED:
+    if not _NAME.fullmatch(name) or is_own(name):
         msg = (
             f"{name!r} is no name for a merchant: take small letters, digits, - and _, "
-            f"a letter first (and not {', '.join(sorted(RESERVED))})"
+            f"a letter first (and not {OWN})"
         )
         raise CaopanError(msg)
     folder = (out if out is not None else Path(IMPORTED)) / name
