@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from caopan.diagnosis.canvas import axes_or_new
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 FOR, AGAINST = "#0072B2", "#D55E00"
 
 
-def plot_findings(found: Sequence[Finding], count: int = 6) -> Axes:
+def plot_findings(found: Sequence[Finding], count: int = 6, *, axes: Axes | None = None) -> Axes:
     """Bars of the likeliest answers, the likeliest on top.
 
     Raises CaopanError without any finding.
@@ -32,14 +33,14 @@ def plot_findings(found: Sequence[Finding], count: int = 6) -> Axes:
     names = [
         f"{one.fault} {CARDS[one.fault].name}" if one.fault in CARDS else one.fault for one in some
     ]
-    axes = _axes(len(some))
+    axes = axes_or_new(axes)
     axes.barh(names, [100 * one.probability for one in some], color=FOR)
     axes.invert_yaxis()
     axes.set(xlabel="probability (%)", xlim=(0, 100))
     return axes
 
 
-def plot_moved(finding: Finding) -> Axes:
+def plot_moved(finding: Finding, *, axes: Axes | None = None) -> Axes:
     """Bars of the evidence that moved an answer most: for it to the right, against it to the left.
 
     Raises CaopanError where nothing moved it.
@@ -55,15 +56,9 @@ def plot_moved(finding: Finding) -> Axes:
     cards = evidence_cards()
     words = [f"{cards[one.key].says} ({', '.join(one.metrics)})" for one in finding.moved]
     added = [one.log_odds for one in finding.moved]
-    axes = _axes(len(words))
+    axes = axes_or_new(axes)
     axes.barh(words, added, color=[FOR if one >= 0 else AGAINST for one in added])
     axes.axvline(0, color="black", linewidth=0.8)
     axes.invert_yaxis()
     axes.set(xlabel="added to the log odds", title=finding.fault)
     return axes
-
-
-def _axes(bars: int) -> Axes:
-    import matplotlib.pyplot as plt
-
-    return plt.subplots(figsize=(7, 0.6 + 0.4 * bars), layout="constrained")[1]

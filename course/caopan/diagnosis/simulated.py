@@ -28,14 +28,13 @@ class Simulated(NamedTuple):
     """A simulated shop and what only the simulator knows.
 
     lost_fen: contribution of two weeks that the repair of the main fault would regain; None where
-    it was not played. gmv_fen: GMV of these weeks as they are, likewise.
+    it was not played.
     """
 
     shop: Shop
     base: str
     main: FaultId
     lost_fen: int | None = None
-    gmv_fen: int | None = None
 
 
 def dozens(count: int) -> list[tuple[str, int, range]]:
@@ -109,7 +108,7 @@ def simulated(
         collect(facts, acting(one, days - 1).collector, seed=one.luck_key)
         for one, facts in zip(some, histories(some), strict=True)
     ]
-    told = _played(some) if played else [(_stronger(one), None, None) for one in some]
+    told = _played(some) if played else [(_stronger(one), None) for one in some]
     return [
         Simulated(_shop(one, tables | {"peer_day": peers}), base, *truth)
         for one, tables, peers, truth in zip(some, frames, _peers(some), told, strict=True)
@@ -147,8 +146,8 @@ def _stronger(one: Scenario) -> FaultId:
     return (real or names or ["none"])[0]
 
 
-def _played(some: Sequence[Scenario]) -> list[tuple[FaultId, int | None, int | None]]:
-    """Main fault, loss and GMV of each: by playing it without each of its faults."""
+def _played(some: Sequence[Scenario]) -> list[tuple[FaultId, int | None]]:
+    """Main fault and loss of each: by playing it without each of its faults."""
     from caopan.market import CARDS, baseline, play_many
 
     ill = [one for one in some if one.faults]
@@ -158,10 +157,10 @@ def _played(some: Sequence[Scenario]) -> list[tuple[FaultId, int | None, int | N
     ]
     pairs = [(arm, baseline(arm)) for one in arms for arm in one]
     done = iter(play_many(pairs, days=DAYS, seeds=range(SEEDS)) if pairs else ())
-    told: list[tuple[FaultId, int | None, int | None]] = []
+    told: list[tuple[FaultId, int | None]] = []
     for one in some:
         if not one.faults:
-            told.append(("none", None, None))
+            told.append(("none", None))
             continue
         idle = next(done)
         gain = {
@@ -169,7 +168,7 @@ def _played(some: Sequence[Scenario]) -> list[tuple[FaultId, int | None, int | N
             for fault in one.faults
         }
         main = max(gain, key=lambda name: (not CARDS[name].apparent, gain[name]))
-        told.append((main, gain[main], round(float(idle.gmv_fen.sum(axis=1).mean()))))
+        told.append((main, gain[main]))
     return told
 
 
