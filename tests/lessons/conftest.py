@@ -84,6 +84,10 @@ class Assignment:
         """List the cells that some answers build on."""
         return [one for found in answers for one in self.answers.get(found, {}).get("needs", ())]
 
+    def bind(self, found, names):
+        """Give a namespace what an author's cell binds."""
+        run_cell(self.cell(found).source, names)
+
     def mark(self, answers, only=None):
         """Run all code cells with some answers replaced; give what each test cell did.
 
@@ -91,11 +95,14 @@ class Assignment:
         they build on.
         """
         names, ran = {"__name__": "__main__"}, {}
-        answers = {**{found: self.cell(found).source for found in self.needs(answers)}, **answers}
+        needed = [found for found in self.needs(answers) if found not in answers]
         for cell in self.cells:
             head, only_these = self.header(cell), only or ()
             found = head.get("grade_id")
             is_test = head.get("grade") and not head.get("solution")
+            if only is not None and found in needed:
+                self.bind(found, names)
+                continue
             wanted = found in only_these if is_test else found in answers or head.get("locked")
             skipped = only is not None and not wanted
             if cell.cell_type != "code" or skipped:
@@ -148,6 +155,11 @@ class Job(Assignment):
                 run_cell(cell.source, names)
         return names
 
+    def bind(self, found, names):
+        """Give a namespace what an author's cell binds; the cell runs once for all."""
+        name = self.variable(found)
+        names[name] = self.true_answers[name]
+
     def secrets(self, test):
         """Give the true numbers of a task as text, as a message would show them."""
         value = self.true_answers.get(self.variable(test.removesuffix("-check")))
@@ -163,8 +175,10 @@ class Job(Assignment):
         names = {}
         for cell in self.cells:
             found = self.header(cell).get("grade_id", "")
-            if found.endswith("-setup") or found in self.needs([grade_id]):
+            if found.endswith("-setup"):
                 run_cell(cell.source, names)
+            elif found in self.needs([grade_id]):
+                self.bind(found, names)
         ran = run_cell(code, names)
         assert ran.error is None, ran.error
         return check(grade_id, names[self.variable(grade_id)])

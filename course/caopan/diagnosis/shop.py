@@ -93,13 +93,15 @@ class Shop:
         """
         from caopan.events import TABLES, card, load
         from caopan.events.catalogue import relative_path
+        from caopan.events.frames import conform
         from caopan.events.places import folder_of
 
         who, folder = card(merchant), folder_of(merchant)
         there = [name for name in TABLES if (folder / relative_path(name)).exists()]
         return cls(
             name=merchant,
-            frames={name: load(name, merchant=merchant) for name in there},
+            # raw: what is the panel's is known from panel_one_in, nobody has to be told
+            frames={name: conform(name, load(name, merchant=merchant, raw=True)) for name in there},
             first_day=who.first_day,
             days=who.days,
             periods=periods(who.days, since),

@@ -26,7 +26,7 @@ from caopan.market.samples import SAMPLES, sample
 from caopan.market.scenario import Anchor, Benefit, Collector, PaidPlan, Scenario, Sku, Slot, Source
 from caopan.market.shocking import shocked_day
 from caopan.market.shocks import SHOCKS, Shock, ShockCard, make_shock
-from caopan.market.stakes import Truth, three_plans, truth
+from caopan.market.stakes import Truth, main_fault, three_plans, truth
 from caopan.market.state import State
 from caopan.market.variants import variant, with_fault
 from caopan.market.world import World, compile_world
@@ -81,6 +81,7 @@ __all__ = [
     "lever",
     "levers",
     "look",
+    "main_fault",
     "make_plan",
     "make_shock",
     "plant_bugs",

@@ -15,7 +15,6 @@ import pandas as pd
 from caopan.market.columns import midnight_us, same, times
 from caopan.market.history import OWN
 from caopan.market.hours import cells_of, goods_hour, traffic_hour
-from caopan.market.inverse import Ints
 from caopan.market.luck import word
 from caopan.market.record import Record, keep
 from caopan.market.scenario import Scenario, Sku, Source
@@ -135,39 +134,38 @@ def _days(record: Record, r: int, one: Scenario) -> pd.DataFrame:
     opened = times(start + np.arange(one.days) * DAY)
     # a session belongs to the day on which it opened, whatever the hour of a row
     day = dict(zip(shows["session_id"], shows["start_ts"].dt.normalize(), strict=True))
+
+    def total(frame: pd.DataFrame) -> pd.DataFrame:
+        sums = frame.groupby(frame["session_id"].map(day)).sum(numeric_only=True)
+        return sums.reindex(opened, fill_value=0).astype(np.int64).reset_index(drop=True)
+
     come = traffic_hour(record, r, one)
     sold = goods_hour(record, r, one, cells_of(record, r))
-
-    def total(frame: pd.DataFrame, column: str, source: str = "") -> Ints:
-        rows = frame[frame["source"] == source] if source else frame
-        sums = rows.groupby(rows["session_id"].map(day))[column].sum()
-        return sums.reindex(opened, fill_value=0).to_numpy(dtype=np.int64)
-
-    air = shows.assign(air_min=(shows["end_ts"] - shows["start_ts"]).dt.total_seconds() // 60)
-    tiers = air.assign(rank=air["tier"].map("SAB".index)).groupby(air["start_ts"].dt.normalize())
-    rank = tiers["rank"].min().reindex(opened)
+    came, sales = total(come), total(sold)
+    paid, paid_sales = (total(rows[rows["source"] == "paid"]) for rows in (come, sold))
+    air = shows.assign(
+        day=shows["start_ts"].dt.normalize(),
+        air_min=(shows["end_ts"] - shows["start_ts"]).dt.total_seconds() // 60,
+        rank=shows["tier"].map("SAB".index),
+    ).groupby("day")
+    rank, aired = air["rank"].min().reindex(opened), air["air_min"].sum()
     return pd.DataFrame(
         {
             "peer_id": same(one.merchant, one.days),
             "day_ts": opened,
-            "sessions": tiers.size().reindex(opened, fill_value=0).to_numpy(dtype=np.int64),
+            "sessions": air.size().reindex(opened, fill_value=0).to_numpy(dtype=np.int64),
             "tier": pd.Series(
                 [None if np.isnan(at) else "SAB"[int(at)] for at in rank], dtype="str"
             ),
-            "air_min": tiers["air_min"]
-            .sum()
-            .reindex(opened, fill_value=0)
-            .to_numpy(dtype=np.int64),
-            **{name: total(come, name) for name in ("impressions", "visits", "viewers")},
-            "fan_visits": total(come, "fan_visits"),
-            "paid_visits": total(come, "visits", "paid"),
-            **{name: total(come, name) for name in ("watch_s", "follows")},
+            "air_min": aired.reindex(opened, fill_value=0).to_numpy(dtype=np.int64),
+            **{name: came[name] for name in ("impressions", "visits", "viewers", "fan_visits")},
+            "paid_visits": paid["visits"],
+            **{name: came[name] for name in ("watch_s", "follows")},
             "fans": np.array([round(float(facts.fans[r])) for facts in record.days]),
-            **{name: total(sold, name) for name in ("exposures", "clicks", "pays", "buyers")},
-            "units": total(sold, "units"),
-            "gmv_fen": total(sold, "gmv_fen"),
-            "paid_gmv_fen": total(sold, "gmv_fen", "paid"),
-            "refund_fen": total(sold, "refund_fen"),
-            "ad_spend_fen": total(come, "ad_spend_fen"),
+            **{name: sales[name] for name in ("exposures", "clicks", "pays", "buyers", "units")},
+            "gmv_fen": sales["gmv_fen"],
+            "paid_gmv_fen": paid_sales["gmv_fen"],
+            "refund_fen": sales["refund_fen"],
+            "ad_spend_fen": came["ad_spend_fen"],
         }
     )

@@ -117,5 +117,25 @@ def truth(scenario: Scenario, *, days: int = 14, seeds: Sequence[int] = range(12
     )
 
 
+def main_fault(scenario: Scenario, *, days: int = 14, seeds: Sequence[int] = range(4)) -> FaultId:
+    """The main fault alone, as ``truth`` finds it, played only where two faults vie for it.
+
+    >>> from caopan.market import sample, with_fault
+    >>> main_fault(with_fault(sample("yunshi"), "FT8")), main_fault(sample("yunshi"))
+    ('FT8', 'none')
+    """
+    real = [one for one in scenario.faults if not CARDS[one.fault].apparent]
+    vie = real or list(scenario.faults[:1])
+    if len(vie) < 2:
+        return vie[0].fault if vie else NONE
+    without = [
+        scenario.model_copy(update={"faults": tuple(f for f in scenario.faults if f is not one)})
+        for one in vie
+    ]
+    done = play_many([(one, baseline(one)) for one in without], days=days, seeds=seeds)
+    kept = [_mean(one.total_fen) for one in done]
+    return vie[kept.index(max(kept))].fault
+
+
 def _mean(values: np.ndarray) -> int:
     return round(float(np.mean(values)))

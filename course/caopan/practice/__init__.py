@@ -9,13 +9,21 @@ from caopan.practice import (
     assignment01_tables,
     assignment02,
     assignment02_night,
+    assignment04,
+    assignment04_choice,
+    assignment04_shops,
     lesson01,
     lesson02,
+    lesson04,
     warmup,
 )
 from caopan.practice.adoption import adopt, my_merchant
+from caopan.practice.assignment04_choice import worth_of_tests
+from caopan.practice.assignment04_shops import totals
+from caopan.practice.casefile import Diagnosis, keep_diagnosis, my_diagnosis
 from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
+from caopan.practice.faults import FaultsTable, faults_table
 from caopan.practice.figures import label, style, times_axis
 from caopan.practice.guess import Guess, guess
 from caopan.practice.look_inside import look_inside
@@ -25,6 +33,8 @@ from caopan.practice.period import in_days
 from caopan.practice.spoil import jammed, spoiled
 
 __all__ = [
+    "Diagnosis",
+    "FaultsTable",
     "Guess",
     "Hint",
     "MetricsTable",
@@ -34,22 +44,31 @@ __all__ = [
     "assignment01_tables",
     "assignment02",
     "assignment02_night",
+    "assignment04",
+    "assignment04_choice",
+    "assignment04_shops",
     "check",
     "exercises",
     "explore_levers",
     "explore_tables",
+    "faults_table",
     "guess",
     "hint",
     "in_days",
     "jammed",
+    "keep_diagnosis",
     "label",
     "lesson01",
     "lesson02",
+    "lesson04",
     "look_inside",
     "metrics_table",
+    "my_diagnosis",
     "my_merchant",
     "spoiled",
     "style",
     "times_axis",
+    "totals",
     "warmup",
+    "worth_of_tests",
 ]
