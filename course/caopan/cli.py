@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from caopan import cli_import, cli_market
+from caopan import cli_diagnose, cli_import, cli_market
 from caopan.errors import CaopanError
 from caopan.terminal import show
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 
 app.add_typer(cli_market.app, name="market")
 app.command("import")(cli_import.import_exports)
+app.command()(cli_diagnose.diagnose)
 
 MerchantArgument = Annotated[str, typer.Argument(help="a merchant's name, or 'mine'")]
 TableArgument = Annotated[str, typer.Argument(help="a table's name, such as order_line")]

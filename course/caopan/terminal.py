@@ -44,7 +44,8 @@ def show(
     for name in header:
         number = name in numbers
         side: Literal["left", "right"] = "right" if number else "left"
-        shown.add_column(name, justify=side, no_wrap=number, max_width=(widths or {}).get(name))
+        most = (widths or {}).get(name)
+        shown.add_column(name, justify=side, no_wrap=number, max_width=most, overflow="fold")
     for row in rows:
         if len(row) == 1:
             shown.add_section()

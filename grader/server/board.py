@@ -1,4 +1,4 @@
-"""The server's own addresses: /leaderboard with its fragment, style and script, and /board."""
+"""The server's own addresses: /leaderboard with its fragment, style and script, and the apps'."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from traitlets.config import Configurable
 from grader import leaderboard
 from grader.leaderboard.document import document
 from grader.leaderboard.reader import backup_path, reader, standings_path
+from grader.server.apps import AppHandler
 from grader.server.kernels import HouseKernels
-from grader.server.live_board import LiveBoardHandler
-from grader.server.settings import BOARD
+from grader.server.settings import APPS
 
 STATIC = {"board.css": "text/css", "board.js": "text/javascript"}
 _PACKAGE = Path(leaderboard.__file__).parent
@@ -129,12 +129,11 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(app: Any) -> None:
     """Add the addresses, and look for idle pages now and then."""
-    page = Caopan(parent=app).page
+    page, root = Caopan(parent=app).page, Path(app.root_dir)
     shared = {
-        "fragments": Fragments(standings_path(os.environ, Path(app.root_dir))),
+        "fragments": Fragments(standings_path(os.environ, root)),
         "page": page,
     }
-    notebook = {"notebook": Path(app.root_dir) / BOARD}
     base = app.web_app.settings["base_url"]
     app.web_app.add_handlers(
         ".*$",
@@ -142,7 +141,10 @@ def _load_jupyter_server_extension(app: Any) -> None:
             (url_path_join(base, "/leaderboard/?"), BoardHandler, shared),
             (url_path_join(base, "/leaderboard/fragment"), FragmentHandler, shared),
             (url_path_join(base, "/leaderboard/static/([a-z.]+)"), StaticHandler),
-            (url_path_join(base, "/board/?"), LiveBoardHandler, notebook),
+            *(
+                (url_path_join(base, f"/{one.name}/?"), AppHandler, {"app": one, "root": root})
+                for one in APPS
+            ),
         ],
     )
     if isinstance(app.kernel_manager, HouseKernels):

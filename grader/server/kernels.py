@@ -16,10 +16,8 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 from traitlets import Float, Int
 
-from grader.server.settings import BOARD
+from grader.server.settings import APPS
 
-ASKED = ("merchant", "session")
-"""What the address of the live board may name."""
 _RESERVED = 15.0  # seconds between a page's request and its kernel's start, at most
 
 
@@ -98,8 +96,14 @@ def only_with_a_seat(handler: Any, notebook: Any, cwd: str) -> None:
     kernels = handler.kernel_manager
     if not isinstance(kernels, HouseKernels) or kernels.reserve():
         return
-    board = handler.request.path.endswith(f"/{BOARD}")
-    path, names = ("board", ASKED) if board else ("leaderboard", ("me",))
+    path, names = next(
+        (
+            (app.name, app.asked)
+            for app in APPS
+            if handler.request.path.endswith(f"/{app.notebook}")
+        ),
+        ("leaderboard", ("me",)),
+    )
     query = {"plain": "1", **{name: handler.get_query_argument(name, "") for name in names}}
     wanted = urlencode({name: value for name, value in query.items() if value})
     handler.redirect(f"{url_path_join(handler.base_url, path)}?{wanted}")

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from caopan.errors import CaopanError
 from grader.server import places
-from grader.server.settings import Settings
+from grader.server.settings import APPS, Settings
 
 _ANSWERS = 90.0  # seconds until a server that does not answer is given up
 _STOPS = 15.0  # seconds that a server gets to end its kernels
 _VOILA = "/voila/static/voila.js"
 _ONWARD = {"/formgrader": "/formgrader/manage_assignments"}  # where an address leads to
+_LIVE = {"/leaderboard", *(f"/{app.name}" for app in APPS)}  # they lead to pages with a kernel
 
 
 class Running:
@@ -96,7 +97,7 @@ class Running:
             connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
             # following them to their live pages would take a reader's seat
-            onward = path in {"/leaderboard", "/board"} and answer.status == http.client.FOUND
+            onward = path in _LIVE and answer.status == http.client.FOUND
             return answer.status == http.client.OK or onward
         except (OSError, http.client.HTTPException):
             return False

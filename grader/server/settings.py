@@ -3,14 +3,48 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 Role = Literal["instructor", "trainee"]
 LESSONS = "course/README.md"
-BOARD = "course/apps/board.ipynb"
-"""The live board's notebook, relative to the served folder."""
+
+
+class App(NamedTuple):
+    """A page of the toolkit that has a short address.
+
+    name: the address, without its slash. notebook: relative to the served folder. asked: what the
+    address may name. title, zh: in words. code: shows the same in a notebook of the reader's own.
+    """
+
+    name: str
+    notebook: str
+    asked: tuple[str, ...]
+    title: str
+    zh: str
+    code: str
+
+
+APPS = (
+    App(
+        "board",
+        "course/apps/board.ipynb",
+        ("merchant", "session"),
+        "Live board",
+        "盯盘",
+        "from caopan.board import watch; watch()",
+    ),
+    App(
+        "diagnosis",
+        "course/apps/diagnosis.ipynb",
+        ("merchant", "since"),
+        "Diagnosis",
+        "诊断",
+        "from caopan.diagnosis.app import show; show()",
+    ),
+)
+"""The pages with a short address, in the order in which a house prints them."""
 
 
 class Settings(BaseModel):
@@ -47,8 +81,9 @@ class Settings(BaseModel):
     def paths(self) -> dict[str, str]:
         """The paths that people open, by name."""
         found = {"lessons": self.lessons, "leaderboard": "/leaderboard"}
-        if (self.served / BOARD).is_file():
-            found["board"] = "/board"
+        found |= {
+            app.name: f"/{app.name}" for app in APPS if (self.served / app.notebook).is_file()
+        }
         if self.role == "instructor":
             found = {"lessons": self.lessons, "formgrader": "/formgrader", **found}
         return found

@@ -9,11 +9,12 @@ import pytest
 
 mpl.use("Agg")
 
+from caopan import fonts
 from caopan.errors import CaopanError
 from caopan.market import SAMPLES, sample
 from caopan.market.levers import levers
 from caopan.market.look import look
-from caopan.practice import figures, look_inside
+from caopan.practice import look_inside
 from caopan.practice.keys import own_keys
 from caopan.practice.look_figure import draw, picture
 from caopan.practice.look_inside import SEEDS, look_html
@@ -138,7 +139,7 @@ def test_the_figure_has_units_and_both_sides() -> None:
     assert [axes.get_ylabel() for axes in figure.axes] == ["yuan", "yuan"]
     assert "days played (day 1 is " in lower.get_xlabel()
     words = [text.get_text() for text in upper.get_legend().get_texts()]
-    term = " 付费预算" if figures.chinese_font() else ""
+    term = " 付费预算" if fonts.chinese_font() else ""
     assert words == ["without", f"with paid{term}: 150 % of the usual budget"]
     figure.canvas.draw()
     legend = upper.get_legend().get_window_extent()
@@ -160,13 +161,13 @@ def test_pictures_are_files_of_their_kind(kind: str, start: bytes, days: int) ->
 
 def test_without_a_chinese_font_the_term_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """No missing glyph is drawn (a warning would fail the test)."""
-    monkeypatch.setattr(figures, "CHINESE_FONTS", ())
-    figures.chinese_font.cache_clear()
+    monkeypatch.setattr(fonts, "CHINESE_FONTS", ())
+    fonts.chinese_font.cache_clear()
     figure = draw(look("yunshi", "paid", 150, days=2, seeds=5))
     figure.canvas.draw()
     words = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     assert words[1] == "with paid: 150 % of the usual budget"
-    figures.chinese_font.cache_clear()
+    fonts.chinese_font.cache_clear()
 
 
 def test_the_notebooks_own_style_stays() -> None:

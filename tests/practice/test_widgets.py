@@ -8,9 +8,10 @@ mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 
+from caopan import fonts
 from caopan.errors import CaopanError
 from caopan.events import load
-from caopan.practice import explore_levers, explore_tables, figures, guess, label, style, times_axis
+from caopan.practice import explore_levers, explore_tables, guess, label, style, times_axis
 from caopan.practice.explorers import levers_html, pulled, rows_html
 
 
@@ -147,8 +148,8 @@ def test_large_and_small_factors_are_readable():
 
 def test_figures_need_no_chinese_font(monkeypatch, recwarn):
     """Without such a font labels are English only, and drawing warns of nothing."""
-    monkeypatch.setattr(figures, "CHINESE_FONTS", ())
-    figures.chinese_font.cache_clear()
+    monkeypatch.setattr(fonts, "CHINESE_FONTS", ())
+    fonts.chinese_font.cache_clear()
     style()
     _, axes = plt.subplots()
     axes.set_xlabel(label("views", "场观"))
@@ -156,12 +157,12 @@ def test_figures_need_no_chinese_font(monkeypatch, recwarn):
     assert axes.get_xlabel() == "views"
     assert not recwarn.list
     plt.close("all")
-    figures.chinese_font.cache_clear()
+    fonts.chinese_font.cache_clear()
 
 
 def test_figures_show_chinese_where_a_font_can(recwarn):
     """With a font both languages are drawn without a warning about missing glyphs."""
-    if figures.chinese_font() is None:
+    if fonts.chinese_font() is None:
         pytest.skip("no font with Chinese glyphs on this machine")
     style()
     _, axes = plt.subplots()

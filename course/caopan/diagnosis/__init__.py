@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from caopan.diagnosis.figures_quality import plot_quality
     from caopan.diagnosis.mixrate import RATES, MixRate, mix_and_rate, rate_changes
     from caopan.diagnosis.model import Finding, Moved, findings, judge, probabilities
+    from caopan.diagnosis.own import shop_of_exports
     from caopan.diagnosis.peers import Match, match_peers, stage_of
     from caopan.diagnosis.quality import Check, Quality, identities
     from caopan.diagnosis.remedies import ADVICE, Advice, Trial
+    from caopan.diagnosis.report import Report, diagnose
     from caopan.diagnosis.repurchase import Cohorts, cohorts, fan_weeks
     from caopan.diagnosis.responding import Response, break_even, response
     from caopan.diagnosis.returns import RefundShares, Returns, refund_shares, returns_by_age
@@ -64,6 +66,7 @@ __all__ = [
     "Periods",
     "Quality",
     "RefundShares",
+    "Report",
     "Response",
     "Retention",
     "Returns",
@@ -80,6 +83,7 @@ __all__ = [
     "decompose",
     "decompose_days",
     "decompose_shop",
+    "diagnose",
     "drill",
     "evidence_cards",
     "evidence_table",
@@ -114,6 +118,7 @@ __all__ = [
     "response",
     "retention",
     "returns_by_age",
+    "shop_of_exports",
     "stage_of",
     "stake",
 ]
@@ -152,6 +157,7 @@ _LATER = {
     "Quality": "quality",
     "RATES": "mixrate",
     "RefundShares": "returns",
+    "Report": "report",
     "Response": "responding",
     "Retention": "staying",
     "Returns": "returns",
@@ -163,6 +169,7 @@ _LATER = {
     "decompose": "divisia",
     "decompose_days": "decomposition",
     "decompose_shop": "decomposition",
+    "diagnose": "report",
     "drill": "drilling",
     "fan_weeks": "repurchase",
     "identities": "quality",
@@ -188,6 +195,7 @@ _LATER = {
     "response": "responding",
     "retention": "staying",
     "returns_by_age": "returns",
+    "shop_of_exports": "own",
     "stage_of": "peers",
 }
 

@@ -74,12 +74,13 @@ def drill(shop: Shop, by: Sequence[str] = ("sku", "source", "hour")) -> Drill:
     >>> found.change_fen == found.cube["change_fen"].sum()
     np.True_
     """
-    goods = within(shop, facts(shop, "goods_hour", *COUNTED))
+    goods = within(shop, facts(shop, "goods_hour", "pays", "gmv_fen"))
     if not goods["gmv_fen"].sum():
         raise CaopanError(f"{shop.name} sold nothing in the two stretches: no cells to look into.")
     keys = list(by)
-    table = goods[["after", *COUNTED]].assign(**{key: label(shop, goods, key) for key in keys})
-    sides = [table[table["after"] == after].groupby(keys)[list(COUNTED)].sum() for after in _SIDES]
+    counted = [name for name in COUNTED if name in goods]  # own exports know no exposures
+    table = goods[["after", *counted]].assign(**{key: label(shop, goods, key) for key in keys})
+    sides = [table[table["after"] == after].groupby(keys)[counted].sum() for after in _SIDES]
     cells = sides[0].index.union(sides[1].index)
     sides = [side.reindex(cells).fillna(0).astype("int64") for side in sides]
     before, after = (shop.periods.before, shop.periods.after)
@@ -110,7 +111,7 @@ def _cells(before: pd.DataFrame, after: pd.DataFrame, lengths: tuple[int, int]) 
     import pandas as pd
 
     cube = pd.DataFrame(index=before.index)
-    for name in COUNTED:
+    for name in before.columns:
         cube[f"{name}_before"] = to_length(before[name], *lengths)
         cube[f"{name}_after"] = after[name]
     cube["change_fen"] = cube["gmv_fen_after"] - cube["gmv_fen_before"]

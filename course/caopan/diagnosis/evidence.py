@@ -41,22 +41,26 @@ class Evidence:
     read: Callable[[Sums], Weighed]
 
 
-def read_all(shop: Shop) -> dict[str, Weighed]:
+def read_all(shop: Shop, sums: Sums | None = None) -> dict[str, Weighed]:
     """Read every feature of a shop, in the order of ``EVIDENCE``.
 
-    A feature whose tables are missing, or whose sums are zero, is None and says why.
+    A feature whose tables are missing, or whose sums are zero, is None and says why. sums: those of
+    the shop, where they are made already.
 
     >>> from caopan.diagnosis import Shop
     >>> seen = read_all(Shop.of("yunshi"))
     >>> len(seen) == len(evidence_cards()), seen["enter"].z is None
     (True, False)
     """
-    sums, found = Sums(shop), {}
+    sums, found = sums or Sums(shop), {}
     for key, card in evidence_cards().items():
         try:
             found[key] = card.read(sums)
         except CaopanError as problem:
             found[key] = Weighed(None, None, str(problem))
+        except (KeyError, TypeError, ValueError):  # own tables may lack, or garble, a column
+            needed = " or ".join(card.tables)
+            found[key] = Weighed(None, None, f"a column of {needed} is missing or garbled")
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from caopan.diagnosis.facts import FEW, facts, null, ratio, tuples, within
 from caopan.diagnosis.quantities import roles
@@ -94,14 +95,17 @@ def _present(shop: Shop, told: pd.DataFrame) -> pd.Series:
     """Visits open at some time of each explanation."""
     import pandas as pd
 
+    def instants(stamp: pd.Series) -> npt.NDArray[np.int64]:
+        return np.asarray(pd.DatetimeIndex(stamp).as_unit("us").asi8, dtype=np.int64)
+
     visits = facts(shop, "visit", "session_id", "enter_ts", "leave_ts")
     found = np.zeros(len(told), dtype=np.int64)
     for session, rows in told.groupby("session_id"):
         here = visits[visits["session_id"] == session]
-        enter = np.sort(here["enter_ts"].to_numpy())
-        leave = np.sort(here["leave_ts"].dropna().to_numpy())
-        came = np.searchsorted(enter, rows["end_ts"].to_numpy(), side="left")
-        gone = np.searchsorted(leave, rows["start_ts"].to_numpy(), side="right")
+        enter = np.sort(instants(here["enter_ts"]))
+        leave = np.sort(instants(here["leave_ts"].dropna()))
+        came = np.searchsorted(enter, instants(rows["end_ts"]), side="left")
+        gone = np.searchsorted(leave, instants(rows["start_ts"]), side="right")
         found[rows.index] = came - gone
     return pd.Series(found, index=told.index)
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FEW: Final = 30
 """With fewer events under the line of a rate nothing is said (assumed, as the board's alerts)."""
 
+_STAMP: Final = {"traffic_hour": "hour_ts", "goods_hour": "hour_ts", "peer_day": "day_ts"}
+"""What tells the day of a row; without it the table tells nothing."""
+
 _kept: WeakKeyDictionary[Shop, dict[str, pd.DataFrame]] = WeakKeyDictionary()
 
 
@@ -36,7 +39,8 @@ def facts(shop: Shop, name: str, *columns: str) -> pd.DataFrame:
     if name not in known:
         known[name] = _once(shop, name)
     table = known[name]
-    if missing := [column for column in columns if column not in table]:
+    asked = [*columns, *([_STAMP[name]] if name in _STAMP else [])]
+    if missing := [column for column in asked if column not in table]:
         raise CaopanError(
             f"{name} of {shop.name} has no column {missing[0]!r}: what reads it is left out; "
             "export or import the table with it."
@@ -119,10 +123,12 @@ def _once(shop: Shop, name: str) -> pd.DataFrame:
     if "day_ts" in table:
         midnight = pd.Timestamp(shop.first_day, tz="Asia/Shanghai")
         return table.assign(day=(table["day_ts"] - midnight).dt.days)
-    if name == "live_session" and "start_ts" in table:
-        return table.assign(day=shop.day(table["start_ts"]))
+    if name == "live_session":
+        return table.assign(day=shop.day(table["start_ts"])) if "start_ts" in table else table
     if "session_id" in table and name != "ops_log":
         return table.assign(day=table["session_id"].map(_days(shop)).astype("Float64"))
+    if "create_ts" in table:  # own exports may know no sessions
+        return table.assign(day=shop.day(table["create_ts"]).astype("Float64"))
     return table
 
 

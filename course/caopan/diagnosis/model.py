@@ -20,7 +20,7 @@ import numpy as np
 
 from caopan.diagnosis.remedies import ADVICE, Advice
 from caopan.diagnosis.stakes import Stake, stake
-from caopan.diagnosis.sums import Floats, Weighed
+from caopan.diagnosis.sums import Floats, Sums, Weighed
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
@@ -160,15 +160,17 @@ def findings(shop: Shop, *, ranked: bool = True) -> tuple[Finding, ...]:
     """
     from caopan.diagnosis.evidence import read_all
 
-    seen = read_all(shop)
+    sums = Sums(shop)
+    seen = read_all(shop, sums)
     found = judge(seen, ranked=ranked, name=shop.name)
-    return tuple(one._replace(stake=_stake(shop, one.fault, seen)) for one in found)
+    return tuple(one._replace(stake=_stake(sums, one.fault, seen)) for one in found)
 
 
-def _stake(shop: Shop, fault: FaultId, seen: Mapping[str, Weighed]) -> Stake | None:
+def _stake(sums: Sums, fault: FaultId, seen: Mapping[str, Weighed]) -> Stake | None:
+    """What is at stake, or None where the tables do not tell."""
     try:
-        return stake(shop, fault, seen)
-    except CaopanError:
+        return stake(sums.shop, fault, seen, sums)
+    except (CaopanError, KeyError, TypeError, ValueError):  # own tables may garble a column
         return None
 
 
@@ -179,7 +181,7 @@ def judge(
     from caopan.diagnosis.evidence import evidence_cards
 
     if all(one.z is None for one in seen.values()):
-        why = "; ".join(sorted({one.why for one in seen.values()}))
+        why = "; ".join(sorted({one.why for one in seen.values()})[:3])
         raise CaopanError(f"{name}: no evidence can be read, so nothing can be said: {why}")
     known, cards = model(), evidence_cards()
     chance, added = known.probabilities(seen), known.added(seen)

@@ -196,5 +196,16 @@ def _first(rows: pd.DataFrame, one: Identity) -> str:
     row = {str(name): value for name, value in rows.iloc[0].items()}
     asked = [name.partition(".")[2] for name in one.needs if name.startswith(f"{one.table}.")]
     names = dict.fromkeys(["event_id", *asked])
-    told = [f"{name} {row[name]}" for name in names if name in row]
-    return ", ".join(told or [f"{name} {value}" for name, value in list(row.items())[:4]])
+    told = [name for name in names if name in row] or list(row)[:4]
+    return ", ".join(f"{name} {_word(row[name])}" for name in told)
+
+
+def _word(value: object) -> str:
+    """A cell in words.
+
+    >>> _word(3), _word(float("nan"))
+    ('3', 'unknown')
+    """
+    import pandas as pd
+
+    return "unknown" if pd.isna(value) else str(value)  # type: ignore[call-overload]

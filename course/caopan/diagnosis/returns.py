@@ -110,7 +110,10 @@ def _lines(shop: Shop, by: str | None, clock: pd.Timestamp) -> tuple[pd.DataFram
             f"there are no paid lines in the stretch {lacking}: returns by age are left out; "
             "compare around another day, or see refund_shares for the hour tables."
         )
-    refunds = facts(shop, "refund", "line_id", "ts", "amount_fen", "stage", "reason")
+    refunds = facts(shop, "refund", "line_id", "ts", "amount_fen")
+    for column in ("stage", "reason"):  # own exports may tell neither
+        if column not in refunds:
+            refunds = refunds.assign(**{column: "unknown"})
     known = facts(shop, "order_line")["line_id"]
     orphans = int((~refunds["line_id"].isin(known)).sum())
     first = refunds[refunds["ts"] <= clock].sort_values("ts").drop_duplicates("line_id")

@@ -7,6 +7,7 @@ usual of a session's tier and of a weekday.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -114,7 +115,7 @@ def follow(shop: Shop, name: str) -> pd.Series:
     over, under, events = (_by_day(shop, c, what.source) for c in _columns(what))
     table = pd.concat([over, under, events], axis=1, keys=["over", "under", "events"]).fillna(0)
     table = table[(table["under"] > 0) & ((table["over"] > 0) | (what.over != "ad_spend_fen"))]
-    if not len(table) or table["events"].median() < SCARCE:
+    if not table["over"].any() or table["events"].median() < SCARCE:
         raise CaopanError(
             f"{name}: fewer than {SCARCE} a day are too few to follow by the day; look at whole "
             "stretches instead."
@@ -151,13 +152,28 @@ def _by_day(shop: Shop, column: str, source: str) -> pd.Series:
         hours = (sessions["end_ts"] - sessions["start_ts"]).dt.total_seconds() / 3600
         return hours.groupby(sessions["day"]).sum()
     name = "goods_hour" if column in _GOODS else "traffic_hour"
-    table = facts(shop, name, column, "source")
+    facts(shop, name, column, "source")  # says which one is missing
+    sums = _sums(shop, name)[column]
     if source:
-        table = table[table["source"] == source]
-    return table.groupby("day")[column].sum()
+        sums = sums[sums.index.get_level_values("source") == source]
+    return sums.groupby(level="day").sum()
 
 
+def _sums(shop: Shop, name: str) -> pd.DataFrame:
+    """An hour table by source and day, summed once for all series."""
+    known = _kept.setdefault(shop, {})
+    if name not in known:
+        table = facts(shop, name, "source")
+        numbers = [column for column in (*_GOODS, *_TRAFFIC) if column in table]
+        known[name] = table.groupby(["source", "day"])[numbers].sum()
+    return known[name]
+
+
+_kept: WeakKeyDictionary[Shop, dict[str, pd.DataFrame]] = WeakKeyDictionary()
 _GOODS: Final = ("exposures", "clicks", "pays", "buyers", "gmv_fen", "refund_fen")
+_TRAFFIC: Final = (
+    "impressions", "visits", "viewers", "fan_visits", "watch_s", "follows", "ad_spend_fen"
+)  # fmt: skip
 
 
 def _peers(shop: Shop, what: Follow) -> pd.Series | None:

@@ -91,8 +91,10 @@ class Shop:
         since: the day on which something changed, where it is known.
         Raises CaopanError for an unknown merchant, or a history too short to compare.
         """
+        from caopan.diagnosis.own import completed
         from caopan.events import TABLES, card, load
         from caopan.events.catalogue import relative_path
+        from caopan.events.exports.told import told_of
         from caopan.events.frames import conform
         from caopan.events.places import folder_of
 
@@ -101,7 +103,10 @@ class Shop:
         return cls(
             name=merchant,
             # raw: what is the panel's is known from panel_one_in, nobody has to be told
-            frames={name: conform(name, load(name, merchant=merchant, raw=True)) for name in there},
+            frames=completed(
+                {name: conform(name, load(name, merchant=merchant, raw=True)) for name in there},
+                told_of(folder).get("made_up", ()),
+            ),
             first_day=who.first_day,
             days=who.days,
             periods=periods(who.days, since),

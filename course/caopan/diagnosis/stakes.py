@@ -45,12 +45,17 @@ class Stake(NamedTuple):
     high_fen: int
 
 
-def stake(shop: Shop, fault: FaultId, seen: Mapping[str, Weighed] | None = None) -> Stake:
+def stake(
+    shop: Shop,
+    fault: FaultId,
+    seen: Mapping[str, Weighed] | None = None,
+    sums: Sums | None = None,
+) -> Stake:
     """What is at stake if this is the fault: GMV of two weeks times the share that it costs.
 
     The share is the usual one (``USUAL``, simulated), moved towards what the funnel's matching
     term lost times the contribution margin, as far as that term is known. Zero where nothing can
-    be regained. seen: evidence, if it has been read.
+    be regained. seen, sums: evidence and sums of the shop, if they have been read.
     Raises CaopanError where the shop has no goods table or sold nothing after.
 
     >>> from caopan.diagnosis import Shop
@@ -63,7 +68,7 @@ def stake(shop: Shop, fault: FaultId, seen: Mapping[str, Weighed] | None = None)
 
     if fault in NOTHING:
         return Stake(0, 0, 0)
-    sums = Sums(shop)
+    sums = sums or Sums(shop)
     after = sums.split.after
     gmv = float(sums.sold("gmv_fen")[after].sum())
     if gmv <= 0:

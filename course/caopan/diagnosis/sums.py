@@ -110,10 +110,10 @@ class Sums:
 
     @cached_property
     def _cells(self) -> Floats:
-        """Traffic by day, source and column: (days, 8, 6)."""
+        """Traffic by day, source (the last: any other) and column: (days, 9, 6)."""
         table = self.shop.traffic
-        key = table["day"].to_numpy() * len(SOURCES) + codes(table["source"], SOURCES)
-        shape = (self.days, len(SOURCES))
+        shape = (self.days, len(SOURCES) + 1)
+        key = table["day"].to_numpy() * shape[1] + codes(table["source"], SOURCES) % shape[1]
         return _added(table, key, shape, TRAFFIC)
 
     @cached_property
@@ -127,14 +127,14 @@ class Sums:
         table = self.shop.goods
         return (
             table["day"].to_numpy(),
-            codes(table["source"], SOURCES),
+            codes(table["source"], SOURCES) % (len(SOURCES) + 1),
             codes(table["sku_id"], self.skus),
         )
 
     @cached_property
     def _goods(self) -> Floats:
-        """Goods by day, source, SKU and column: (days, 8, skus, 7)."""
-        shape = (self.days, len(SOURCES), len(self.skus))
+        """Goods by day, source (the last: any other), SKU and column: (days, 9, skus, 7)."""
+        shape = (self.days, len(SOURCES) + 1, len(self.skus))
         key = np.ravel_multi_index(self.goods_keys, shape)
         return _added(self.shop.goods, key, shape, GOODS)
 
@@ -154,18 +154,25 @@ class Sums:
 
     def came(self, column: str, *sources: str) -> Floats:
         """A column of the traffic by day, of some sources or of all: (days,)."""
+        self._has("traffic_hour", column)
         cells = self._cells[..., TRAFFIC.index(column)]
-        return np.asarray(cells[:, [SOURCES.index(s) for s in sources or SOURCES]].sum(axis=1))
+        return np.asarray(cells[:, _places(sources)].sum(axis=1))
 
     def sold(self, column: str, *sources: str, skus: Flags | None = None) -> Floats:
         """A column of the goods by day, of some sources and SKUs (flags) or of all: (days,)."""
-        cells = self._goods[..., GOODS.index(column)]
-        cells = cells[:, [SOURCES.index(s) for s in sources or SOURCES]]
+        self._has("goods_hour", column)
+        cells = self._goods[..., GOODS.index(column)][:, _places(sources)]
         return np.asarray((cells if skus is None else cells[..., skus]).sum(axis=(1, 2)))
 
     def by_sku(self, column: str) -> Floats:
         """A column of the goods by day and SKU: (days, skus)."""
+        self._has("goods_hour", column)
         return np.asarray(self._goods[..., GOODS.index(column)].sum(axis=1))
+
+    def _has(self, table: str, column: str) -> None:
+        """Raise CaopanError where a table has no such column."""
+        if column not in self.shop.table(table):
+            raise CaopanError(f"{self.shop.name}: {table} has no column {column!r}; import it.")
 
     @cached_property
     def visits(self) -> Floats:
@@ -277,7 +284,18 @@ def seconds(column: pd.Series) -> Ints:
     return np.asarray(pd.DatetimeIndex(column).as_unit("s").asi8, dtype=np.int64)
 
 
+def _places(sources: Sequence[str]) -> slice | list[int]:
+    """Where some sources lie; without any, all."""
+    return [SOURCES.index(one) for one in sources] if sources else slice(None)
+
+
 def _added(table: pd.DataFrame, key: Ints, shape: tuple[int, ...], names: Sequence[str]) -> Floats:
+    """Sums of columns by key; a column that is not there is zero, and is asked for before use."""
     size = int(np.prod(shape))
-    sums = [np.bincount(key, table[name].to_numpy(np.float64), size) for name in names]
+    sums = [
+        np.bincount(key, table[name].to_numpy(np.float64), size)
+        if name in table
+        else np.zeros(size)
+        for name in names
+    ]
     return np.asarray(np.stack(sums, axis=-1).reshape(*shape, len(names)), dtype=np.float64)

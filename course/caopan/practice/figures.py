@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from caopan.fonts import chinese_font, families
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-# Fonts with Chinese glyphs that common systems carry; the first one found is used.
-CHINESE_FONTS: Final = (
-    "Noto Sans CJK SC",
-    "Noto Sans CJK JP",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "WenQuanYi Micro Hei",
-    "PingFang SC",
-    "Hiragino Sans GB",
-    "Microsoft YaHei",
-)
 
 
 def style() -> None:
@@ -35,21 +24,7 @@ def style() -> None:
 
     with as_file(files("caopan.practice") / "caopan.mplstyle") as sheet:
         mpl.style.use(sheet)
-    found = chinese_font()
-    mpl.rcParams["font.family"] = ["DejaVu Sans", *([found] if found else [])]
-
-
-@cache
-def chinese_font() -> str | None:
-    """Give the name of an installed font with Chinese glyphs, or None.
-
-    >>> chinese_font() in (None, *CHINESE_FONTS)
-    True
-    """
-    from matplotlib import font_manager
-
-    installed = set(font_manager.get_font_names())
-    return next((name for name in CHINESE_FONTS if name in installed), None)
+    mpl.rcParams["font.family"] = families()
 
 
 def times_axis(axes: Axes, low: float, high: float) -> None:

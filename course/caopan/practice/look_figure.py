@@ -6,7 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
-from caopan.practice.figures import chinese_font, style
+from caopan.fonts import chinese_font
+from caopan.practice.figures import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

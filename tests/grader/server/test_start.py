@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 
+from grader.server.settings import APPS, App
+
 PAGE = "work/leaderboard/leaderboard.ipynb"
 
 
@@ -122,23 +124,23 @@ def test_other_voila_pages_work(house: Any) -> None:
     assert re.findall(r"(?:src|href|import\()=?\"https?://", answer.text) == []
 
 
-def test_the_board_has_a_short_address(house: Any) -> None:
-    """/board leads to the board's page with the session that is asked for; where the board is not
-    built, that is said, and a house with it prints the address."""
-    from grader.server.settings import BOARD
-
-    assert ask(house, "/board").status == 404
-    target = house.root / BOARD
+@pytest.mark.parametrize("app", APPS, ids=[app.name for app in APPS])
+def test_an_app_has_a_short_address(house: Any, app: App) -> None:
+    """An app's short address leads to its page with what is asked for and nothing else; where the
+    page is not built, that is said, and a house with it prints the address."""
+    assert ask(house, f"/{app.name}").status == 404
+    target = house.root / app.notebook
     target.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nbformat.v4.new_notebook(), target)
-    answer = ask(house, "/board?merchant=liuyi&session=liuyi-039-1&other=x")
-    where = f"/voila/render/{BOARD}?merchant=liuyi&session=liuyi-039-1"
+    query = "&".join(f"{name}=x-{at}" for at, name in enumerate(app.asked))
+    answer = ask(house, f"/{app.name}?{query}&other=x")
+    where = f"/voila/render/{app.notebook}?{query}"
     assert (answer.status, answer.headers["Location"]) == (302, where)
-    assert ask(house, "/board", token=False).status == 302
-    assert "/login" in ask(house, "/board", token=False).headers["Location"]
-    waiting = ask(house, "/board?plain=1&merchant=%22%3E%3Cb%3E")
+    assert ask(house, f"/{app.name}", token=False).status == 302
+    assert "/login" in ask(house, f"/{app.name}", token=False).headers["Location"]
+    waiting = ask(house, f"/{app.name}?plain=1&merchant=%22%3E%3Cb%3E")
     assert waiting.status == 200
-    assert "Live board" in waiting.text
+    assert app.title in waiting.text
     assert "<b>" not in waiting.text
     target.unlink()
 

@@ -77,9 +77,10 @@ class Imported:
         nothing = not self.frames and not self.extras
         if objection and (nothing or not accept_refused):
             raise CaopanError(f"nothing was written: {objection}")
-        place(folder, self.frames, self.extras, self._card(), {"made_up": self.made_up})
+        place(folder, self.frames, self.extras, self.card(), {"made_up": self.made_up})
 
-    def _card(self) -> Card:
+    def card(self) -> Card:
+        """The merchant's card, as far as the exports tell it."""
         first, days = _span(self.frames)
         sheets = "; ".join(f"{one.role}, {one.rows} rows" for one in self.report.read)
         return Card(

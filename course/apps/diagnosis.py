@@ -1,0 +1,4 @@
+# %%
+from caopan.diagnosis.app import show
+
+show()
