@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from caopan.diagnosis.facts import FEW, facts, null, ratio, within
 from caopan.diagnosis.quantities import label
+from caopan.diagnosis.sheets import money
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Drill:
     @property
     def words(self) -> tuple[str, ...]:
         """What there is to say, a sentence each."""
-        said = [f"GMV moved by ¥{self.change_fen / 100:+,.2f} between the stretches."]
+        said = [f"GMV moved by {money(self.change_fen, signed=True)} between the stretches."]
         if not self.levels["cells_for_most"].notna().any():
             return (*said, "All cells moved alike: there is nothing to drill into.")
         for name, row in self.levels.iterrows():
@@ -58,7 +59,7 @@ class Drill:
             said.append(
                 f"By {name}: {row['cells_for_most']} of {row['cells']} cells make up "
                 f"{MOST:.0%} of what did not move with the whole; first {row['first']} "
-                f"(¥{row['first_beyond_fen'] / 100:+,.2f} beyond the common)."
+                f"({money(row['first_beyond_fen'], signed=True)} beyond the common)."
             )
         return tuple(said)
 
