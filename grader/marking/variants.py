@@ -254,14 +254,17 @@ def _jammed(
 def _with_events(card: AssignmentCard, scenario: Scenario) -> Scenario:
     """Let a variant have the event tables that the assignment asks for.
 
-    ``event_sessions`` names sessions of the first merchant; others have those of the market.
+    ``event_sessions`` names sessions of the first merchant; others have those of the market, or
+    none either where the list is empty.
     """
     from caopan.market.history import event_sessions
 
     changes: dict[str, object] = {}
     if card.panel_one_in is not None:
         changes["panel_one_in"] = card.panel_one_in
-    if card.event_sessions is not None and scenario.merchant == OWN:
+    if card.event_sessions == ():
+        changes["event_days"] = ()
+    elif card.event_sessions is not None and scenario.merchant == OWN:
         on_day = {
             day: event_sessions(scenario.model_copy(update={"event_days": (day,)}))
             for day in range(scenario.days)

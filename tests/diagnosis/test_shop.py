@@ -53,3 +53,19 @@ def test_another_day_means_other_rows():
     shop = Shop.of("liuyi")
     late = shop.traffic["day"].max()
     assert shop.compared(30).traffic["day"].max() == 57 < late
+
+
+def test_stretches_of_ones_own_are_taken_or_refused_in_words():
+    """Whole days by date; what is no date, outside, upside down or too short is said."""
+    shop = Shop.of("liuyi")
+    weeks = ("2021-08-03", "2021-08-16"), ("2021-10-18", "2021-10-31")
+    assert shop.between(*weeks).periods == ((0, 14), (76, 90))
+    for before, after, said in [
+        (("in August", "2021-08-16"), weeks[1], "two dates are asked for"),
+        (("2021-08-02", "2021-08-16"), weeks[1], "not inside of the history"),
+        (weeks[0], ("2021-10-18", "2021-11-01"), "not inside of the history"),
+        (weeks[1], weeks[0], "must begin when the first one is over"),
+        (weeks[0], ("2021-10-18", "2021-10-19"), "take three or more"),
+    ]:
+        with pytest.raises(CaopanError, match=said):
+            shop.between(before, after)

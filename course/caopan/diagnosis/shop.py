@@ -119,6 +119,44 @@ class Shop:
         """The same tables, compared around another day."""
         return replace(self, periods=periods(self.days, since))
 
+    def between(self, before: tuple[str, str], after: tuple[str, str]) -> Shop:
+        """The same tables, compared between stretches of one's own choice.
+
+        before, after: first and last day of each, as ``"2021-09-01"``; both days are in it.
+        Raises CaopanError for what is no date, a day outside of the history, stretches that
+        overlap or stand in the wrong order, or one of less than three days.
+
+        >>> weeks = ("2021-09-01", "2021-09-14"), ("2021-09-15", "2021-09-28")
+        >>> Shop.of("liuyi").between(*weeks).periods.after
+        Stretch(first=43, end=57)
+        """
+        found = Periods(self._stretch("before", before), self._stretch("after", after))
+        if found.after.first < found.before.end:
+            raise CaopanError(
+                f"before ends on {before[1]}, and after begins on {after[0]}: the second stretch "
+                "must begin when the first one is over."
+            )
+        return replace(self, periods=found)
+
+    def _stretch(self, name: str, ends: tuple[str, str]) -> Stretch:
+        try:
+            first, last = (date.fromisoformat(end) for end in ends)
+        except (TypeError, ValueError) as error:
+            raise CaopanError(
+                f"{name}: two dates are asked for, such as ('2021-09-01', '2021-09-14'), "
+                f"not {ends!r}."
+            ) from error
+        found = Stretch((first - self.first_day).days, (last - self.first_day).days + 1)
+        if not 0 <= found.first <= found.end <= self.days:
+            until = self.first_day + timedelta(days=self.days - 1)
+            raise CaopanError(
+                f"{name}: {ends[0]} to {ends[1]} is not inside of the history of {self.name}, "
+                f"{self.first_day} to {until}."
+            )
+        if found.end - found.first < 3:
+            raise CaopanError(f"{name}: holds {found.end - found.first} days; take three or more.")
+        return found
+
     def table(self, name: str) -> pd.DataFrame:
         """Give a table.
 
