@@ -90,7 +90,7 @@ def ranked(found: Sequence[Finding]) -> Verdict:
     >>> from caopan.diagnosis.model import Finding
     >>> from caopan.diagnosis.remedies import ADVICE
     >>> ranked([Finding(one, p, (), ADVICE[one]) for one, p in (("none", 0.8), ("FR6", 0.2))]).says
-    ('Most likely nothing is wrong: 80 %. Next: FR6 late parcels (20 %).',)
+    ('Most likely nothing is wrong: 80 %. Next: FR6 thin service (20 %).',)
     """
     if not found:
         raise CaopanError("there are no findings to rank: read the evidence of a shop first.")

@@ -29,7 +29,7 @@ def parted(before: Sequence[float], after: Sequence[float]) -> list[float]:
     """Part the change of a funnel's last quantity among its steps, by the rules of task 3.
 
     >>> [round(term, 6) for term in parted([100, 10, 500], [200, 10, 500])]
-    [346.573590, -346.573590, 0.0]
+    [346.57359, -346.57359, 0.0]
     """
     return _parted(before, after, log_mean)
 
