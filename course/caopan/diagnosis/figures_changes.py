@@ -42,18 +42,22 @@ def plot_changes(found: Changes, series: str | None = None, axes: Axes | None = 
         for first, end in itertools.pairwise(edges):
             mean = np.exp(values[(day >= first) & (day < end)].mean()) - 1
             ax.plot([first, end - 1], [mean * 100] * 2, color=AFTER)
-        for point in points:
+        for number, point in enumerate(points):
             ax.axvspan(point.low, point.high, color=SIGNAL, alpha=0.15, linewidth=0)
             ax.axvline(point.day, color=SIGNAL, linewidth=1)
             if point.log is not None and len(point.log):
                 said = ", ".join(dict.fromkeys(point.log["kind"])).replace("_", " ")
-                ax.text(point.day + 0.5, 0.98, said, transform=ax.get_xaxis_transform(), **_SAID)
+                height = 0.98 - LINE * (number % LINES)  # neighbours stand on lines of their own
+                where = ax.get_xaxis_transform()
+                ax.text(point.day + 0.5, height, said, transform=where, **_SAID)
         ax.set_xlabel("day of the history")
         ax.set_ylabel("beside the usual (%)")
         ax.set_title(chosen)
         return figure_of(ax)
 
 
+LINE, LINES = 0.07, 4
+"""Height of a line of words over the whole height, and how many lines are used."""
 _SAID: dict[str, Any] = {"va": "top", "fontsize": 7}
 
 

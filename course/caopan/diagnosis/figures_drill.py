@@ -8,6 +8,7 @@ import numpy as np
 
 from caopan.diagnosis.drawing import AFTER, BEFORE, QUIET, SIGNAL, canvas, canvases, figure_of
 from caopan.diagnosis.facts import null, tuples
+from caopan.diagnosis.sheets import money
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ def plot_drill(found: Drill, number: int = 12, axes: Axes | None = None) -> Figu
         ax.set_yticks(range(len(top)), names, fontsize=8)
         ax.axvline(0, color="#374151", linewidth=1)
         ax.set_xlabel("change of GMV (thousand yuan)")
-        ax.set_title(f"Where ¥{found.change_fen / 100_000:+,.1f} thousand sits")
+        ax.set_title(f"Where {money(found.change_fen, signed=True)} sits")
         return figure_of(ax)
 
 
