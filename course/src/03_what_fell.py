@@ -147,9 +147,7 @@ rows.loc[steps, ["change", "peers", "own", "unusual"]].astype(float).round(3)
 # %%
 from caopan.diagnosis import plot_adjusted
 
-figure, axes = plt.subplots(figsize=(7.2, 2.8))
-drawn = plot_adjusted(found, ["gmv_fen", *steps[:-1]], axes)
-_ = drawn.legend(loc="lower left", frameon=False)
+plot_adjusted(found, ["gmv_fen", *steps[:-1]])
 
 # %% [markdown]
 # Each blue dot lies on its grey band: where a peer might be. Of 33 quantities not one is beyond ±2.

@@ -29,6 +29,29 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+CONTRAST = """within => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const light = colour => {
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const parts = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map(
+      v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+  };
+  const behind = node => {
+    for (let n = node; n; n = n.parentElement) {
+      const colour = getComputedStyle(n).backgroundColor;
+      if (colour !== "rgba(0, 0, 0, 0)") return colour;
+    }
+    return "white";
+  };
+  const texts = [...document.querySelectorAll(within)].filter(node =>
+    node.offsetParent && [...node.childNodes].some(c => c.nodeType === 3 && c.data.trim()));
+  return texts.map(node => {
+    const [a, b] = [light(getComputedStyle(node).color), light(behind(node))].sort((x, y) => y - x);
+    return [(a + 0.05) / (b + 0.05), node.className, node.textContent.slice(0, 30)];
+  }).sort((x, y) => x[0] - y[0])[0];
+}"""
 PARTS = [("diagnosis", "Diagnosis", 20.0), ("plan-public", "Plan played, public", 20.0)]
 ZONE = dt.timezone(dt.timedelta(hours=8))
 
@@ -118,6 +141,12 @@ def make_standings() -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
+def faintest() -> Callable[[Page, str], tuple[float, str, str]]:
+    """Find the text within some elements that stands out least: contrast, class, first letters."""
+    return lambda page, within: tuple(page.evaluate(CONTRAST, within))
+
+
+@pytest.fixture(scope="session")
 def chromium_is_there() -> None:
     """Skip with the reason where there is no Chromium; fail where it is required."""
     if not Path(CHROMIUM).exists():
@@ -164,13 +193,23 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Open]:
-    """Open an address as a reader of its own; errors in the page fail the test at the end."""
+    """Open an address as a reader of its own and wait until it is ready.
+
+    Errors of the page or on its console fail the test at the end.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def opened(address: str, *, width: int = 1180, dark: bool = False) -> Page:
+    def opened(
+        address: str,
+        *,
+        width: int = 1180,
+        height: int = 800,
+        dark: bool = False,
+        ready: str = ".cp-board.cp-live",
+    ) -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": 800},
+            viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
         )
         contexts.append(context)
@@ -178,9 +217,10 @@ def open_page(chromium: Browser) -> Iterator[Open]:
         page.requests = []  # type: ignore[attr-defined]
         page.on("request", lambda request: page.requests.append(request.url))  # type: ignore[attr-defined]
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
         page.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
-        page.goto(address, wait_until="commit")
-        page.wait_for_selector(".cp-board.cp-live")
+        page.goto(address, wait_until="commit", timeout=120_000)
+        page.wait_for_selector(ready, timeout=120_000)
         return page
 
     yield opened

@@ -1,7 +1,7 @@
 """The live board in Chromium: a real Voilà page, played, stepped and read by keyboard."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,55 +26,20 @@ CUT = """() => [...document.querySelectorAll(".cpb-tile")].filter(tile => {
   return [...tile.children].some(part => part.getBoundingClientRect().bottom > edge.bottom + 1
     || part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0);
 }).map(tile => tile.dataset.code)"""
-CONTRAST = """() => {
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const light = colour => {
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    const parts = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map(
-      v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
-  };
-  const behind = node => {
-    for (let n = node; n; n = n.parentElement) {
-      const colour = getComputedStyle(n).backgroundColor;
-      if (colour !== "rgba(0, 0, 0, 0)") return colour;
-    }
-    return "white";
-  };
-  const texts = [...document.querySelectorAll(".cpb *")].filter(node =>
-    node.offsetParent && [...node.childNodes].some(c => c.nodeType === 3 && c.data.trim()));
-  return texts.map(node => {
-    const [a, b] = [light(getComputedStyle(node).color), light(behind(node))].sort((x, y) => y - x);
-    return [(a + 0.05) / (b + 0.05), node.className, node.textContent.slice(0, 30)];
-  }).sort((x, y) => x[0] - y[0])[0];
-}"""
 
 
 @pytest.fixture
-def open_board(house: Any, chromium: Any) -> Iterator[Callable[..., Any]]:
-    """Open the board's page; errors of the page or on its console fail the test at the end."""
+def open_board(house: Any, open_page: Callable[..., Any]) -> Callable[..., Any]:
+    """Open the board's page."""
     target = house.running.settings.root / APP
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / APP, target)
-    contexts, errors = [], []
 
     def opened(width: int, height: int, *, dark: bool = False) -> Any:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-        page.goto(house.address(f"/voila/render/{APP}"), timeout=120_000)
-        page.wait_for_selector(".cpb-tile", timeout=120_000)
-        return page
+        address = house.address(f"/voila/render/{APP}")
+        return open_page(address, width=width, height=height, dark=dark, ready=".cpb-tile")
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return opened
 
 
 def test_played_by_keyboard(open_board: Any) -> None:
@@ -118,7 +83,7 @@ def test_played_by_keyboard(open_board: Any) -> None:
     assert page.evaluate("document.activeElement.dataset.code") == "T2"
 
 
-def test_fits_and_can_be_read(open_board: Any) -> None:
+def test_fits_and_can_be_read(open_board: Any, faintest: Any) -> None:
     """No sideways scroll, no text beyond its tile, and contrast of 4.5 or more, dark on a wall
     screen and light on a desk."""
     page = open_board(1920, 1080, dark=True)
@@ -135,11 +100,11 @@ def test_fits_and_can_be_read(open_board: Any) -> None:
         wide, seen = page.evaluate(WIDTHS)
         assert (seen, wide <= seen) == (size[0], True)
         assert page.evaluate(CUT) == []
-        worst = page.evaluate(CONTRAST)
+        worst = faintest(page, ".cpb *")
         assert worst[0] >= 4.5, (worst, scheme)
 
 
-def test_panel_by_keyboard_alone(open_board: Any) -> None:
+def test_panel_by_keyboard_alone(open_board: Any, faintest: Any) -> None:
     """Enter opens a tile's panel with its parts by source and by SKU; both tables are reached with
     Tab; updates go on at 60 times with the panel open; Esc closes it and goes back to the tile; 万
     and a note of the action log are there."""
@@ -156,7 +121,7 @@ def test_panel_by_keyboard_alone(open_board: Any) -> None:
     page.wait_for_selector('.cpb-drill[aria-label="By SKU"] tbody tr')
     assert page.locator(".cpb-large path").first.get_attribute("d")
     assert page.evaluate(WIDTHS)[0] <= 1280
-    assert page.evaluate(CONTRAST)[0] >= 4.5
+    assert faintest(page, ".cpb *")[0] >= 4.5
     assert page.evaluate(WIDER) == [], "no table is wider than its place"
     reached = []
     for _ in range(2):

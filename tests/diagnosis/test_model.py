@@ -145,11 +145,11 @@ def test_figures_show_the_findings_in_their_order(shop: Shop) -> None:
     import matplotlib.pyplot as plt
 
     found = findings(shop)
-    bars = plot_findings(found, 3).patches
+    bars = plot_findings(found, 3).axes[0].patches
     assert [bar.get_width() / 100 for bar in bars] == pytest.approx(
         [one.probability for one in found[:3]]
     )
-    moved = plot_moved(found[0]).patches
+    moved = plot_moved(found[0]).axes[0].patches
     assert [bar.get_width() for bar in moved] == [one.log_odds for one in found[0].moved]
     plt.close("all")
     with pytest.raises(CaopanError, match="no finding"):

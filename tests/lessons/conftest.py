@@ -114,12 +114,6 @@ class Assignment:
 
 
 @pytest.fixture(scope="session")
-def run():
-    """Give the way in which one cell is run."""
-    return run_cell
-
-
-@pytest.fixture(scope="session")
 def root():
     """Give the checkout."""
     return ROOT
@@ -141,6 +135,39 @@ def in_folder(tmp_path, monkeypatch, samples):
     monkeypatch.setenv("CAOPAN_DATASETS", str(folder_of("liuyi").parent))
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def cells_of():
+    """Give the way to a lesson's cells by its name."""
+    from grader.authoring import read_source
+
+    return lambda name: read_source(ROOT / "course" / "src" / f"{name}.py").cells
+
+
+@pytest.fixture(scope="module")
+def lesson(request, cells_of, samples, tmp_path_factory):
+    """Run the module's ``LESSON`` from its first to its last cell, as a trainee who ``ADOPTS``.
+
+    Gives its names, and what each code cell did.
+    """
+    from matplotlib import pyplot as plt
+
+    from caopan.events.places import folder_of
+    from caopan.practice import adopt
+
+    names, ran = {"__name__": "__main__"}, []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAOPAN_DATASETS", str(folder_of("liuyi").parent))
+        patch.chdir(tmp_path_factory.mktemp("trainee"))
+        if adopts := getattr(request.module, "ADOPTS", None):
+            adopt(adopts)
+        for cell in cells_of(request.module.LESSON):
+            if cell.cell_type == "code":
+                ran.append(run_cell(cell.source, names))
+                assert ran[-1].error is None, f"{cell.source}\n{ran[-1].error}"
+        yield names, ran
+    plt.close("all")
 
 
 class Job(Assignment):

@@ -1,31 +1,11 @@
 """Lesson 01: it runs, what it says is true of its tables, and its own questions judge rightly."""
 
-import re
-
 import pytest
-from matplotlib import pyplot as plt
 
 from caopan.events import card, load
 from caopan.practice import check, my_merchant, spoiled
 
-
-def source_cells(root):
-    """Give the lesson's cells."""
-    from grader.authoring import read_source
-
-    return read_source(root / "course" / "src" / "01_operators_job.py").cells
-
-
-@pytest.fixture
-def lesson(run, root, in_folder):
-    """Run the lesson from its first to its last cell; give its names and what each cell did."""
-    names, ran = {"__name__": "__main__"}, []
-    for cell in source_cells(root):
-        if cell.cell_type == "code":
-            ran.append(run(cell.source, names))
-            assert ran[-1].error is None, f"{cell.source}\n{ran[-1].error}"
-    yield names, ran
-    plt.close("all")
+LESSON = "01_operators_job"
 
 
 def test_the_lesson_runs_and_says_what_is_true(lesson):
@@ -99,18 +79,3 @@ def test_a_spoiled_table_is_the_same_on_every_call_and_breaks_its_rule(in_folder
         == (first["pay_fen"] < clean["pay_fen"]).sum()
         > 0
     )
-
-
-def test_the_lesson_keeps_to_the_house_style(root):
-    """Promise and recap, one trap, guesses before figures, no path, no star, Chinese beside."""
-    cells = source_cells(root)
-    text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
-    code = "\n".join(c.source for c in cells if c.cell_type == "code")
-    assert "Median time" in text
-    assert "## Monday" in text
-    assert re.findall(r"^## .*", cells[-1].source, re.M)[-1] == "## Recap"
-    assert len(re.findall(r"\*\*Warning\.\*\*", text)) <= 3
-    assert code.count("guess(") == 2
-    assert not re.search(r"import \*|read_parquet|read_csv|/work|\.\./", code)
-    for term in ("操盘手", "五力", "对账", "漏斗", "恒等式", "客单价", "复购"):
-        assert term in text

@@ -1,38 +1,14 @@
 """Lesson 03: it runs, what it says is true of its shops, and its own questions judge rightly."""
 
-import re
 from math import exp
 
 import pytest
-from matplotlib import pyplot as plt
 
 from caopan.diagnosis import Shop, adjust
-from caopan.practice import adopt, check
+from caopan.practice import check
 
-
-def source_cells(root):
-    """Give the lesson's cells."""
-    from grader.authoring import read_source
-
-    return read_source(root / "course" / "src" / "03_what_fell.py").cells
-
-
-@pytest.fixture(scope="module")
-def lesson(run, root, samples, tmp_path_factory):
-    """Run the lesson from its first to its last cell; give its names and what each cell did."""
-    from caopan.events.places import folder_of
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CAOPAN_DATASETS", str(folder_of("liuyi").parent))
-        patch.chdir(tmp_path_factory.mktemp("trainee"))
-        adopt("yunshi")
-        names, ran = {"__name__": "__main__"}, []
-        for cell in source_cells(root):
-            if cell.cell_type == "code":
-                ran.append(run(cell.source, names))
-                assert ran[-1].error is None, f"{cell.source}\n{ran[-1].error}"
-    yield names, ran
-    plt.close("all")
+LESSON = "03_what_fell"
+ADOPTS = "yunshi"
 
 
 def test_the_parts_add_up_and_tempt_as_the_lesson_says(lesson):
@@ -105,17 +81,3 @@ def test_the_own_questions_judge_rightly(lesson):
         (-0.2, "as text"),
     ]:
         assert rule in check("03-pearls", wrong).message
-
-
-def test_the_lesson_keeps_to_the_house_style(root):
-    """Promise and recap, one trap, guesses before figures, no path, no star, Chinese beside."""
-    cells = source_cells(root)
-    text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
-    code = "\n".join(c.source for c in cells if c.cell_type == "code")
-    assert "Median time" in text
-    assert "## Monday" in text
-    assert re.findall(r"^## .*", cells[-1].source, re.M)[-1] == "## Recap"
-    assert code.count("guess(") == code.count(".mark(axes)") == 3
-    assert not re.search(r"import \*|read_parquet|read_csv|/work|\.\./", code)
-    for term in ("拆解", "对数平均", "同结构对标", "淡季", "无异常"):
-        assert term in text

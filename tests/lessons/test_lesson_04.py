@@ -1,38 +1,13 @@
 """Lesson 04: it runs, what it says is true of its shops, and its own questions judge rightly."""
 
-import re
-
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 from caopan.diagnosis import Shop, mix_and_rate
-from caopan.practice import adopt, check, faults_table, my_diagnosis
+from caopan.practice import check, faults_table, my_diagnosis
 
-
-def source_cells(root):
-    """Give the lesson's cells."""
-    from grader.authoring import read_source
-
-    return read_source(root / "course" / "src" / "04_why_it_fell.py").cells
-
-
-@pytest.fixture(scope="module")
-def lesson(run, root, samples, tmp_path_factory):
-    """Run the lesson from its first to its last cell, Liuyi adopted; give its names and cells."""
-    from caopan.events.places import folder_of
-
-    names, ran = {"__name__": "__main__"}, []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CAOPAN_DATASETS", str(folder_of("liuyi").parent))
-        patch.chdir(tmp_path_factory.mktemp("lesson04"))
-        adopt("liuyi")
-        for cell in source_cells(root):
-            if cell.cell_type == "code":
-                ran.append(run(cell.source, names))
-                assert ran[-1].error is None, f"{cell.source}\n{ran[-1].error}"
-        yield names, ran
-    plt.close("all")
+LESSON = "04_why_it_fell"
+ADOPTS = "liuyi"
 
 
 def test_the_headline_and_the_price_of_a_cut_are_as_it_says(lesson):
@@ -130,18 +105,3 @@ def test_the_table_of_faults_is_the_markets():
         assert f">{fault}<" in page
         assert card.zh in page
     assert page.count("<td") == 4 * len(CARDS)
-
-
-def test_the_lesson_keeps_to_the_house_style(root):
-    """Promise and recap, one trap, guesses before figures, no path, no star, Chinese beside."""
-    cells = source_cells(root)
-    text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
-    code = "\n".join(c.source for c in cells if c.cell_type == "code")
-    assert "Median time" in text
-    assert "## Monday" in text
-    assert re.findall(r"^## .*", cells[-1].source, re.M)[-1] == "## Recap"
-    assert len(re.findall(r"\*\*Warning\.\*\*", text)) <= 3
-    assert code.count("guess(") == code.count(".mark(") == 3
-    assert not re.search(r"import \*|read_parquet|read_csv|/work|\.\./", code)
-    for term in ("看播成交率", "结构", "比率", "相似症状", "辛普森悖论", "实验"):
-        assert term in text

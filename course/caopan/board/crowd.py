@@ -20,7 +20,6 @@ from caopan.board.channels import (
     LAST,
     LESS,
     MORE,
-    NO_SECOND,
     OLD,
     OPEN,
     OPEN_US,
@@ -35,6 +34,7 @@ from caopan.board.channels import (
     VIEWS,
 )
 from caopan.board.peak import amend, height, set_leaf
+from caopan.board.seconds import whole_second
 from caopan.board.stores import AnyArray, Field, record
 from caopan.compiled import in_place
 
@@ -85,12 +85,6 @@ FIELDS = {
 
 
 @in_place
-def _second(us: Any) -> Any:
-    """The first whole second at which a moment has passed."""
-    return NO_SECOND if us >= NO_SECOND * SECOND else -((-us) // SECOND)
-
-
-@in_place
 def _entered(c: Any, s: Any) -> Any:
     """The first visit that began in a second, -1 for none."""
     return c.seconds[s].first_enter if 0 <= s < len(c.seconds) else -1
@@ -126,7 +120,7 @@ def _book(c: Any, w: Any, v: Any, window: Any, sign: Any, end: Any) -> Any:
         w[VIA, window] += sign
     if flag & PLAN_FLAG:
         w[BOUGHT, window] += sign
-    if _second(c.visits[v].leave) <= end:
+    if whole_second(c.visits[v].leave) <= end:
         w[CLOSED_US, window] += sign * (c.visits[v].leave - c.visits[v].enter)
     else:
         w[OPEN, window] += sign
@@ -241,7 +235,7 @@ def feed_visits(c: Any, w: Any, now: Any, rows: Any, begin: Any, end: Any) -> An
         visit = c.visits[v]
         visit.enter, visit.leave = told.enter, told.leave
         visit.user, visit.flag = told.user, told.flag
-        came, gone = _second(told.enter), _second(told.leave)
+        came, gone = whole_second(told.enter), whole_second(told.leave)
         c.visits[v].next_enter = c.seconds[came].first_enter
         c.seconds[came].first_enter = v
         if gone < len(c.seconds):
@@ -279,7 +273,7 @@ def _pass_now(c: Any, w: Any, s: Any) -> Any:
         v = c.visits[v].next_enter
     v = _gone(c, s)
     while v >= 0:
-        came = _second(c.visits[v].enter)
+        came = whole_second(c.visits[v].enter)
         if came < s:
             _close(c, w, v, TOTAL)
             if came >= s - TEN_MINUTES:
@@ -306,7 +300,7 @@ def _pass_before(c: Any, w: Any, s: Any) -> Any:
         v = c.visits[v].next_enter
     v = _gone(c, s)
     while v >= 0:
-        came = _second(c.visits[v].enter)
+        came = whole_second(c.visits[v].enter)
         if s - TEN_MINUTES <= came < s:
             _close(c, w, v, BEFORE)
         v = c.visits[v].next_leave

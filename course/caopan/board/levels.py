@@ -8,7 +8,6 @@ from caopan.board import channels as ch
 from caopan.board.channels import (
     BEFORE,
     LAST,
-    NO_SECOND,
     SECOND,
     TEN_MINUTES,
     TOTAL,
@@ -21,6 +20,7 @@ from caopan.board.crowd import (
 )
 from caopan.board.peak import highest, upto
 from caopan.board.reading import PLACE
+from caopan.board.seconds import whole_second
 from caopan.board.till import (
     ITEM,
     ITEM_FROM,
@@ -85,12 +85,6 @@ OUT, BEST, BEST_STOCK, RISK, STAY, STAY_REST, UNLISTED = range(7)
 
 
 @in_place
-def _second(us: Any) -> Any:
-    """The first whole second at which a moment has passed."""
-    return NO_SECOND if us >= NO_SECOND * SECOND else -((-us) // SECOND)
-
-
-@in_place
 def read_visits(c: Any, now: Any, peak: Any) -> Any:
     """Write the peaks of the three windows ending at ``now`` into ``peak``."""
     before = now - TEN_MINUTES
@@ -102,7 +96,7 @@ def read_visits(c: Any, now: Any, peak: Any) -> Any:
 @in_place
 def present_since(c: Any, start: Any, came: Any) -> Any:
     """Visits open at some time since moment ``start``, of the ``came`` that had begun."""
-    s = _second(start)
+    s = whole_second(start)
     gone = upto(c.tree, s - 1)[2]
     if 0 <= s < len(c.seconds):
         v = c.seconds[s].first_leave
@@ -117,7 +111,7 @@ def present_since(c: Any, start: Any, came: Any) -> Any:
 def _explain(t: Any, end: Any, hi: Any, product: Any, start: Any) -> Any:
     """From now on the product explained at an end is this one: sum what it sold since ``start``."""
     fen = 0
-    for s in range(_second(start), hi + 1):
+    for s in range(whole_second(start), hi + 1):
         i = t.heads[s, PAY] if 0 <= s < len(t.heads) else -1
         while i >= 0:
             line = t.lines[i]

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from caopan.diagnosis.needs import check_zone
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _once(shop: Shop, name: str) -> pd.DataFrame:
     table, card = shop.table(name), declared(name)
     for column in card.columns:
         if column.kind == "time" and column.name in table:
-            _zoned(shop, name, table[column.name])
+            check_zone(table[column.name], f"{shop.name}: {name}.{column.name}")
     if all(part in table for part in card.key):
         table = table[~table.duplicated(list(card.key))]
     if "hour_ts" in table:
@@ -135,13 +136,3 @@ def _once(shop: Shop, name: str) -> pd.DataFrame:
 def _days(shop: Shop) -> pd.Series:
     sessions = facts(shop, "live_session", "session_id", "start_ts")
     return sessions.drop_duplicates("session_id").set_index("session_id")["day"]
-
-
-def _zoned(shop: Shop, name: str, times: pd.Series) -> None:
-    import pandas as pd
-
-    if not isinstance(times.dtype, pd.DatetimeTZDtype):
-        raise CaopanError(
-            f"{name}.{times.name} of {shop.name} holds times without one time zone: what reads "
-            "the table is left out; give all of them in Asia/Shanghai."
-        )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-from caopan.diagnosis.drawing import canvas, figure_of
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +29,7 @@ def peers(found: Match) -> Drawn:
     if not len(found.table):
         return []
     words = "How many times the shop's each peer is in size, price and time on air"
-    return [(words, _on_canvas(plot_peers, found, (7.2, 2.2)))]
+    return [(words, plot_peers(found))]
 
 
 def decomposition(found: Decomposition) -> Drawn:
@@ -40,16 +37,15 @@ def decomposition(found: Decomposition) -> Drawn:
     from caopan.diagnosis.figures_decomposition import plot_decomposition
 
     words = "Waterfall from the GMV of an average day before to that after, factor by factor"
-    return [(words, _on_canvas(plot_decomposition, found, (7.2, 3.8)))]
+    return [(words, plot_decomposition(found))]
 
 
 def groups(found: Decomposition) -> Drawn:
     """The terms of each group."""
     from caopan.diagnosis.figures_decomposition import plot_groups
 
-    many = found.table["group"].nunique()
     words = f"What each factor added to GMV of an average day, by {found.by}"
-    return [(words, _on_canvas(plot_groups, found, (7.2, 2.2 + 0.25 * min(many, 24))))]
+    return [(words, plot_groups(found))]
 
 
 def changes(found: Changes) -> Drawn:
@@ -128,9 +124,3 @@ def fan_weeks(found: pd.DataFrame) -> Drawn:
     if not len(found):
         return []
     return [("Fans among visits by the week, beside the peers'", plot_fan_weeks(found))]
-
-
-def _on_canvas(plot: Callable[..., Any], found: object, size: tuple[float, float]) -> Figure:
-    with canvas(size=size) as axes:
-        plot(found, axes=axes)
-        return figure_of(axes)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from caopan.diagnosis.sheets import known, money, number, percent, records, sheet, span, text
+from caopan.diagnosis.sheets import (
+    Sheet,
+    known,
+    money,
+    number,
+    percent,
+    records,
+    sheet,
+    span,
+    text,
+)
 from caopan.diagnosis.telling import Told
 
 if TYPE_CHECKING:
@@ -67,21 +77,8 @@ def pacing(found: Pacing) -> Told:
 
 def returns(found: Returns) -> Told:
     """Show which share of lines had gone back by which age."""
-    head = ("lines", "by day", "before", "after", "difference", "95 % interval", "")
-    rows = [
-        (
-            text(row["group"]),
-            number(row["age"]),
-            percent(row["before"]),
-            percent(row["after"]),
-            _points(row["difference"]),
-            span(_points(row["low"]), _points(row["high"])),
-            "few" if row["few"] else "",
-        )
-        for row in records(found.marks)
-    ]
-    left = ("lines", "")
-    return Told(found.words, (sheet("Lines gone back, by age", head, rows, left=left),))
+    shown = _shares("Lines gone back, by age", ("lines", "by day"), found.marks, "age")
+    return Told(found.words, (shown,))
 
 
 def refunds(found: RefundShares) -> Told:
@@ -106,20 +103,8 @@ def refunds(found: RefundShares) -> Told:
 
 def retention(found: Retention) -> Told:
     """Show who is still there how long after coming in."""
-    head = ("visits", "after seconds", "before", "after", "difference", "95 % interval", "")
-    rows = [
-        (
-            text(row["group"]),
-            number(row["second"]),
-            percent(row["before"]),
-            percent(row["after"]),
-            _points(row["difference"]),
-            span(_points(row["low"]), _points(row["high"])),
-            "few" if row["few"] else "",
-        )
-        for row in records(found.marks)
-    ]
-    return Told(found.words, (sheet("Still in the room", head, rows, left=("visits", "")),))
+    shown = _shares("Still in the room", ("visits", "after seconds"), found.marks, "second")
+    return Told(found.words, (shown,))
 
 
 def cohorts(found: Cohorts) -> Told:
@@ -163,6 +148,24 @@ def fan_weeks(found: pd.DataFrame) -> Told:
     note = "follow: people who came from the list of accounts they follow."
     shown = sheet("Fans by the week", head, rows, left=(), note=note, most=20)
     return Told(said, (shown,) if rows else ())
+
+
+def _shares(caption: str, names: tuple[str, str], marks: pd.DataFrame, age: str) -> Sheet:
+    """A share of each group at some ages, before and after; names: of the first two columns."""
+    rows = [
+        (
+            text(row["group"]),
+            number(row[age]),
+            percent(row["before"]),
+            percent(row["after"]),
+            _points(row["difference"]),
+            span(_points(row["low"]), _points(row["high"])),
+            "few" if row["few"] else "",
+        )
+        for row in records(marks)
+    ]
+    head = (*names, "before", "after", "difference", "95 % interval", "")
+    return sheet(caption, head, rows, left=(names[0], ""))
 
 
 def _points(share: Any) -> str:

@@ -1,0 +1,43 @@
+"""Every lesson keeps to the house style: promise and recap, guesses before figures, no path."""
+
+import re
+
+import pytest
+
+MARKS = {
+    "01_operators_job": (2, ("操盘手", "五力", "对账", "漏斗", "恒等式", "客单价", "复购")),
+    "02_the_board": (3, ("数据大屏", "删失", "口径", "水位线", "分母", "看播成交率")),
+    "03_what_fell": (3, ("拆解", "对数平均", "同结构对标", "淡季", "无异常")),
+    "04_why_it_fell": (3, ("看播成交率", "结构", "比率", "相似症状", "辛普森悖论", "实验")),
+}
+"""By lesson: how many guesses are committed, and terms that stand there in Chinese."""
+
+
+def test_each_lesson_is_looked_at(root):
+    """No lesson is left out here."""
+    written = {file.stem for file in (root / "course" / "src").glob("[0-9]*.py")}
+    assert written == set(MARKS)
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_a_lesson_keeps_to_the_house_style(cells_of, name):
+    """Promise and recap, few warnings, guesses, no path, no star, Chinese beside English."""
+    guesses, terms = MARKS[name]
+    cells = cells_of(name)
+    text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+    code = "\n".join(c.source for c in cells if c.cell_type == "code")
+    assert "Median time" in text
+    assert "## Monday" in text
+    assert re.findall(r"^## .*", cells[-1].source, re.M)[-1] == "## Recap"
+    assert len(re.findall(r"\*\*Warning\.\*\*", text)) <= 3
+    assert code.count("guess(") == guesses
+    assert not re.search(r"import \*|read_parquet|read_csv|/work|\.\./", code)
+    for term in terms:
+        assert term in text
+
+
+@pytest.mark.parametrize("name", [name for name in MARKS if name != "01_operators_job"])
+def test_guess_and_truth_stand_together(cells_of, name):
+    """Each guess is marked in a figure; lesson 01 sets its guesses beside numbers."""
+    code = "\n".join(c.source for c in cells_of(name) if c.cell_type == "code")
+    assert code.count(".mark(") == MARKS[name][0]
