@@ -40,6 +40,7 @@ def plot_peers(match: Match, axes: Axes | None = None) -> Figure:
                 ax.scatter(known, np.full(len(known), at), marker=marker, color=colour)
         ax.axvline(1, color=AFTER)
         ax.set_yticks(range(len(FIT)), list(FIT.values()))
+        ax.set_ylim(-0.5, len(FIT) - 0.5)
         ax.set_xlabel("times the shop's")
         return figure_of(ax)
 
