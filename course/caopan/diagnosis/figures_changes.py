@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from caopan.diagnosis.drawing import AFTER, QUIET, SIGNAL, canvas, figure_of
+from caopan.drawing import AFTER, QUIET, SIGNAL, canvas, figure_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caopan.diagnosis.drawing import AFTER, SIGNAL, canvas, figure_of
+from caopan.drawing import AFTER, SIGNAL, canvas, figure_of
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caopan.diagnosis.drawing import AFTER, BEFORE, QUIET, SIGNAL, canvas, canvases, figure_of
 from caopan.diagnosis.facts import null, tuples
 from caopan.diagnosis.sheets import money
+from caopan.drawing import AFTER, BEFORE, QUIET, SIGNAL, canvas, canvases, figure_of
 
 if TYPE_CHECKING:
     import pandas as pd

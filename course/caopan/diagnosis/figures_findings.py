@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from caopan.diagnosis.drawing import AFTER, SIGNAL, canvas, figure_of
+from caopan.drawing import AFTER, SIGNAL, canvas, figure_of
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:

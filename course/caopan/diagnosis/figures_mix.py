@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caopan.diagnosis.drawing import AFTER, BEFORE, QUIET, SIGNAL, canvases, figure_of
+from caopan.drawing import AFTER, BEFORE, QUIET, SIGNAL, canvases, figure_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caopan.diagnosis.drawing import AFTER, BEFORE, QUIET, SIGNAL, canvas, figure_of
 from caopan.diagnosis.facts import tuples
+from caopan.drawing import AFTER, BEFORE, QUIET, SIGNAL, canvas, figure_of
 
 if TYPE_CHECKING:
     import pandas as pd

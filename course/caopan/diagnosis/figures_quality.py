@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from caopan.diagnosis.drawing import QUIET, SIGNAL, canvas, figure_of
+from caopan.drawing import QUIET, SIGNAL, canvas, figure_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

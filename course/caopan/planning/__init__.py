@@ -1,0 +1,34 @@
+"""Planning (规划): from a merchant's stage to a plan that is played, and what it earns.
+
+A plan is judged by what it earns after returns, against doing nothing and against a reference, all
+under the same luck.
+
+>>> from caopan.market import Plan, sample
+>>> from caopan.planning import score_plan
+>>> score = score_plan(sample("yunshi"), Plan(), reference=1_000_000, days=2, seeds=range(2))
+>>> score.skill, score.gain_fen
+(0.0, 0)
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from caopan.planning.scoring import Score, score_plan, value_of
+
+__all__ = ["Score", "score_plan", "value_of"]
+
+_LATER = {
+    "Score": "scoring",
+    "score_plan": "scoring",
+    "value_of": "scoring",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a part when it is first asked for."""
+    if name in _LATER:
+        from importlib import import_module
+
+        return getattr(import_module(f"caopan.planning.{_LATER[name]}"), name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)
