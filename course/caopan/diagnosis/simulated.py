@@ -115,6 +115,23 @@ def simulated(
     ]
 
 
+def shop_of(scenario: Scenario) -> Shop:
+    """The tables of one merchant's history as collected, with its peers', ready to be diagnosed.
+
+    >>> from caopan.market import sample
+    >>> short = sample("yunshi").model_copy(update={"days": 14, "event_days": ()})
+    >>> shop_of(short).days
+    14
+    """
+    from caopan.market import collect, history
+    from caopan.market.acting import acting
+    from caopan.market.peers import peer_day
+
+    rules = acting(scenario, scenario.days - 1).collector
+    frames = collect(history(scenario), rules, seed=scenario.luck_key)
+    return _shop(scenario, frames | {"peer_day": peer_day(scenario)})
+
+
 def _shop(one: Scenario, frames: dict[str, pd.DataFrame]) -> Shop:
     return Shop(
         name=one.merchant,
