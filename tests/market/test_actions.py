@@ -11,7 +11,7 @@ from caopan.market.scenario import Fees
 DEMANDED = {
     "assortment and price": {"assortment", "price_bp", "m_coupon_fen"},
     "stock orders with lead time": {"orders", "cover_days"},
-    "session calendar": {"sessions"},
+    "session calendar": {"sessions", "specials"},
     "rundown": {"rundown"},
     "anchors and rest": {"roster"},
     "script and hype level": {"hype"},

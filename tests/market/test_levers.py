@@ -41,8 +41,9 @@ def test_what_a_plan_can_hold_has_a_lever() -> None:
         for each in levers(one).values()
         for field in each.plan().model_dump(exclude_defaults=True)
     }
-    # a coupon in place of the merchant's own works as the coupons of the lever do
-    assert set(Plan.model_fields) - written == {"m_coupon_fen"}
+    # a coupon in place of the merchant's own works as the coupons of the lever do, and a session
+    # on a date as the levers of the week do
+    assert set(Plan.model_fields) - written == {"m_coupon_fen", "specials"}
     assert {each.group for each in levers(one).values()} == set(GROUPS)
 
 

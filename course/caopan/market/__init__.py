@@ -8,7 +8,7 @@
 """
 
 from caopan.market.actions import ACTIONS, actions_table
-from caopan.market.checks import check_days, check_plan, check_scenario, check_seeds
+from caopan.market.checks import check_days, check_plan, check_scenario, check_seeds, plan_problems
 from caopan.market.faults import CARDS, FAULTS, FaultCard
 from caopan.market.feasibility import feasibility
 from caopan.market.fold import start, step
@@ -19,7 +19,7 @@ from caopan.market.look import Look, compare, look
 from caopan.market.luck import Luck
 from caopan.market.measurement import BUGS, Bug, collect, plant_bugs
 from caopan.market.outcome import Outcome, play, play_many
-from caopan.market.plan import Plan, Shift, StockOrder, Talk, baseline, make_plan
+from caopan.market.plan import Plan, Shift, Special, StockOrder, Talk, baseline, make_plan
 from caopan.market.planted import Circumstance, Fault
 from caopan.market.remedies import remedy
 from caopan.market.samples import SAMPLES, sample
@@ -58,6 +58,7 @@ __all__ = [
     "Sku",
     "Slot",
     "Source",
+    "Special",
     "State",
     "StockOrder",
     "Talk",
@@ -84,6 +85,7 @@ __all__ = [
     "main_fault",
     "make_plan",
     "make_shock",
+    "plan_problems",
     "plant_bugs",
     "play",
     "play_many",

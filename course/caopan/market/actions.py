@@ -93,6 +93,12 @@ ACTIONS: Final = (
            "at once; fans' reach follows over a week",
            "fans tire of long and frequent sessions, of S and A more",
            ("fan_reach", "calendar", "feed")),
+    Action("specials", "专场", "Set dated sessions", "assumed",
+           "Sessions on single days, in place of the weekly calendar's: a festival's big session.",
+           "air_fen_per_h on air; stage_s_fen, stage_a_fen or stage_b_fen a session of that tier",
+           "on that day; fans' reach follows over a week",
+           "what the calendar had on that day is left out; fans tire of S and A more",
+           ("fan_reach", "calendar", "feed")),
     Action("pause", "停播", "Pause days", "assumed",
            "No session opens on these days.",
            "none; air_fen_per_h and ads are saved",
@@ -198,7 +204,7 @@ def actions_table() -> "pd.DataFrame":
     """All actions as a table of text, doing nothing last.
 
     >>> actions_table().shape
-    (27, 9)
+    (28, 9)
     """
     import pandas as pd
 

@@ -143,10 +143,16 @@ def _voices(scenario: Scenario, plan: Plan, day: int, minutes: int) -> tuple[Int
 
 
 def slots_of(scenario: Scenario, plan: Plan, day: int, first: int | None = None) -> list[Slot]:
-    """The sessions of a day, earliest first; none on a day (from ``first`` on) of pause."""
+    """The sessions of a day, earliest first: its specials, else those of the weekly calendar.
+
+    first: day on which the plan begins. None on a day of pause; a day before has no specials.
+    """
     if first is not None and day - first in plan.pause:
         return []
     weekday = (scenario.first_day + timedelta(days=day)).weekday()
+    dated = [one for one in plan.specials if first is not None and one.day == day - first]
+    if dated:
+        return sorted((one.slot(weekday) for one in dated), key=lambda s: s.start_min)
     slots = plan.sessions if plan.sessions is not None else acting(scenario, day).slots
     return sorted((s for s in slots if s.weekday == weekday), key=lambda s: s.start_min)
 

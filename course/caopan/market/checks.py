@@ -1,6 +1,7 @@
 """What cannot be carried out: refused before anything is played, with the field and the reason.
 
-Checks are functions that yield problems as (path, reason and what to do); the first one is raised.
+Checks are functions that yield problems as (path, reason and what to do). ``plan_problems`` gives
+all of them, ``check_plan`` and ``check_scenario`` raise the first one.
 What can be done but should be questioned is said in ``feasibility``.
 """
 
@@ -12,17 +13,19 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from caopan.errors import CaopanError
-from caopan.market.offers import benefit_problems, price_problems
-from caopan.market.part import Part, said
+from caopan.market.dated import special_problems
+from caopan.market.offers import Problems, benefit_problems, price_problems
+from caopan.market.part import Part, misfits
 from caopan.market.plan import Plan, on_shelf
 from caopan.market.problems import (
     calendar_problems,
     name_problems,
     order_problems,
     paid_problems,
-    room_problems,
     shelf_problems,
+    talk_problems,
     twice,
+    week_problems,
 )
 from caopan.market.scenario import Scenario
 
@@ -48,18 +51,43 @@ def check_plan(scenario: Scenario, plan: Plan, days: int = 14) -> Plan:
     """
     _positive(days, "give whole days from 1 on")
     check_scenario(scenario)
-    _fits(Plan, plan, _NO_PLAN)
-    for problems in (
-        name_problems(scenario, plan),
-        shelf_problems(scenario, plan, days),
-        order_problems(scenario, plan, days),
-        room_problems(scenario, plan, days),
-        () if plan.benefits is None else benefit_problems(plan.benefits, scenario, plan),
-        price_problems(scenario, plan),
-        paid_problems(scenario, plan, days),
-    ):
-        _raise_first(problems, _NO_PLAN)
+    _raise_first(_problems(scenario, plan, days), _NO_PLAN)
     return plan
+
+
+def plan_problems(scenario: Scenario, plan: Plan, days: int = 14) -> tuple[tuple[str, str], ...]:
+    """Everything that keeps this merchant from carrying out the plan, in the order of looking.
+
+    Each problem is (path of the field, reason and what to do); none for a plan that ``check_plan``
+    returns, which raises the first one. Of a plan that does not fit its type only those fields
+    are told. Raises CaopanError for the merchant or the number of days, as ``check_plan`` does.
+
+    >>> from caopan.market.samples import sample
+    >>> found = plan_problems(sample("yunshi"), Plan(pause=(14,), price_bp={"yunshi-k1": 5}))
+    >>> [path for path, _ in found]
+    ['price_bp.yunshi-k1', 'pause.0']
+    """
+    _positive(days, "give whole days from 1 on")
+    check_scenario(scenario)
+    return tuple(dict.fromkeys(_problems(scenario, plan, days)))
+
+
+def _problems(scenario: Scenario, plan: Plan, days: int) -> Problems:
+    """Every problem of a plan; a check takes no notice of what an earlier one has found."""
+    wrong = list(_misfits(Plan, plan))
+    if wrong:  # such a plan cannot be asked anything
+        yield from wrong
+        return
+    yield from name_problems(scenario, plan)
+    yield from shelf_problems(scenario, plan, days)
+    yield from order_problems(scenario, plan, days)
+    yield from week_problems(scenario, plan, days)
+    yield from special_problems(scenario, plan, days)
+    yield from talk_problems(scenario, plan, days)
+    if plan.benefits is not None:
+        yield from benefit_problems(plan.benefits, scenario, plan, days)
+    yield from price_problems(scenario, plan)
+    yield from paid_problems(scenario, plan, days)
 
 
 def check_scenario(scenario: Scenario) -> Scenario:
@@ -68,7 +96,7 @@ def check_scenario(scenario: Scenario) -> Scenario:
     Raises CaopanError with the field's path: NaN, no SKU, none listed, a name given twice, two
     sessions at once, prices that coupons eat up, benefits that contradict themselves.
     """
-    _fits(Scenario, scenario, _NO_MERCHANT)
+    _raise_first(_misfits(Scenario, scenario), _NO_MERCHANT)
     skus = tuple(sku.sku_id for sku in scenario.skus)
     shelf = Plan(assortment=skus)  # everything: a plan may list what is in the cellar today
     _raise_first(
@@ -77,7 +105,7 @@ def check_scenario(scenario: Scenario) -> Scenario:
             twice("anchors", "name", [anchor.name for anchor in scenario.anchors]),
             () if on_shelf(scenario, Plan()) else [("skus", "none is listed; list at least one")],
             calendar_problems("slots", scenario.slots),
-            benefit_problems(scenario.benefits, scenario, shelf),
+            benefit_problems(scenario.benefits, scenario, shelf, 7),
             price_problems(scenario, shelf),
         ),
         _NO_MERCHANT,
@@ -139,15 +167,16 @@ def _whole(value: object, path: str, todo: str) -> int:
     return int(value)
 
 
-def _fits(model: type[Model], value: Model, what: str) -> None:
+def _misfits(model: type[Model], value: Model) -> Problems:
     """Validate once more: a copy with changed fields has never seen the model's rules."""
     if not isinstance(value, BaseModel):
         kind = type(value).__name__
-        raise CaopanError(f"{what}: the whole value is a {kind}; give a {model.__name__}")
+        yield "the whole value", f"is a {kind}; give a {model.__name__}"
+        return
     try:
         model.model_validate(value.model_dump(warnings=False))
     except ValidationError as problem:
-        raise said(problem, what) from problem
+        yield from misfits(problem)
 
 
 def _raise_first(problems: Iterable[tuple[str, str]], what: str) -> None:

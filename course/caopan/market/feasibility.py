@@ -7,16 +7,16 @@ the tiers' lengths, which an operators' handbook publishes.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import cycle, groupby, islice
+from itertools import chain, cycle, groupby, islice
 from typing import Final, TypeVar
 
 from caopan.market.breakeven import plan_roi
 from caopan.market.checks import check_plan
 from caopan.market.deals import draws
 from caopan.market.offers import lowered
-from caopan.market.plan import Plan, income_after, on_shelf, sku_of, yuan
+from caopan.market.plan import Plan, Special, income_after, on_shelf, sku_of, yuan
 from caopan.market.scenario import Benefit, Scenario, Slot, Tier
-from caopan.market.week import scheduled_fen, sessions_in, weekly
+from caopan.market.week import calendar_of, scheduled_fen, sessions_in
 
 LONGEST_TALK: Final = 240
 """Minutes an anchor can stay on air without a change."""
@@ -45,7 +45,7 @@ def feasibility(scenario: Scenario, plan: Plan, days: int = 14) -> tuple[str, ..
         *_stock(scenario, plan, days),
         *_calendar(scenario, plan, days),
         *_rundown(scenario, plan, days),
-        *_roster(scenario, plan),
+        *_roster(scenario, plan, days),
         *_script(plan),
         *_benefits(scenario, plan, days),
         *_paid(scenario, plan, days),
@@ -112,17 +112,22 @@ def _calendar(scenario: Scenario, plan: Plan, days: int) -> Iterator[str]:
     if run > max(DAYS_ON, _days_on_end(scenario, Plan(), days)):
         rest = f"rest one day after {DAYS_ON}, or fans and crew tire"
         yield f"sessions: {run} days on end with a session; {rest}"
-    for tier, (least, most) in LENGTHS.items():
-        lengths = [slot.minutes for slot in _new(scenario, plan) if slot.tier == tier]
-        if lengths and min(lengths) < least:
-            yield f"sessions: {min(lengths)} min for a session of tier {tier}; give {least} or more"
-        if lengths and max(lengths) > most:
-            yield f"sessions: {max(lengths)} min for a session of tier {tier}; give up to {most}"
+    for field, new in _new(scenario, plan).items():
+        for tier, (least, most) in LENGTHS.items():
+            lengths = [session.minutes for session in new if session.tier == tier]
+            if lengths and min(lengths) < least:
+                short = f"{min(lengths)} min for a session of tier {tier}"
+                yield f"{field}: {short}; give {least} or more"
+            if lengths and max(lengths) > most:
+                yield f"{field}: {max(lengths)} min for a session of tier {tier}; give up to {most}"
 
 
-def _new(scenario: Scenario, plan: Plan) -> list[Slot]:
-    """Sessions of the plan that the merchant did not have before."""
-    return [slot for slot in plan.sessions or () if slot not in scenario.slots]
+def _new(scenario: Scenario, plan: Plan) -> dict[str, list[Slot | Special]]:
+    """Sessions of the plan that the merchant did not have before, by field."""
+    return {
+        "sessions": [slot for slot in plan.sessions or () if slot not in scenario.slots],
+        "specials": [*plan.specials],
+    }
 
 
 def _days_on_end(scenario: Scenario, plan: Plan, days: int) -> int:
@@ -135,7 +140,7 @@ def _rundown(scenario: Scenario, plan: Plan, days: int) -> Iterator[str]:
     shelf = on_shelf(scenario, plan)
     heroes = {sku for sku in shelf if sku_of(scenario, sku).role == "hero"}
     for tier, talks in plan.rundown.items():
-        lengths = [slot.minutes for slot in weekly(scenario, plan) if slot.tier == tier]
+        lengths = [slot.minutes for slot in calendar_of(scenario, plan, days) if slot.tier == tier]
         if not lengths:
             yield f"rundown.{tier}: the calendar has 0 sessions of tier {tier}"
             continue
@@ -149,15 +154,15 @@ def _rundown(scenario: Scenario, plan: Plan, days: int) -> Iterator[str]:
                 yield f"rundown.{tier}: {sku} is explained, and pulled from day {plan.pull[sku]} on"
 
 
-def _roster(scenario: Scenario, plan: Plan) -> Iterator[str]:
+def _roster(scenario: Scenario, plan: Plan, days: int) -> Iterator[str]:
     """Anchors who speak too long without a change."""
     most = f"change after {LONGEST_TALK} at most"
     if plan.roster is None:
-        longest = _longest_of(_new(scenario, plan), tuple(LENGTHS))
+        longest = _longest_of([*chain(*_new(scenario, plan).values())], tuple(LENGTHS))
         if longest > LONGEST_TALK:
             yield f"roster: none is given for a session of {longest} min; {most}"
         return
-    longest = _longest_of(weekly(scenario, plan), tuple(LENGTHS))
+    longest = _longest_of(calendar_of(scenario, plan, days), tuple(LENGTHS))
     spoken = _unrolled([(shift.anchor, shift.minutes) for shift in plan.roster], longest)
     turns = [(sum(1 for _ in turn), anchor) for anchor, turn in groupby(spoken)]
     minutes, anchor = max(turns, default=(0, ""))
@@ -174,7 +179,7 @@ def _script(plan: Plan) -> Iterator[str]:
 def _benefits(scenario: Scenario, plan: Plan, days: int) -> Iterator[str]:
     """Benefits dearer than what they sell, paid by others, useless, or open to everybody."""
     for at, one in enumerate(plan.benefits or ()):
-        where, cost = f"benefits.{at}", _full_use(one, weekly(scenario, plan))
+        where, cost = f"benefits.{at}", _full_use(one, calendar_of(scenario, plan, days))
         skus = lowered(one, scenario, plan)
         if one.of_price and not skus:
             meant = (
@@ -200,7 +205,7 @@ def _full_use(one: Benefit, slots: Sequence[Slot]) -> int:
     return draws(one, _longest_of(slots, one.tiers)) * one.quantity * one.amount_fen
 
 
-def _longest_of(slots: Sequence[Slot], tiers: Sequence[Tier]) -> int:
+def _longest_of(slots: Sequence[Slot | Special], tiers: Sequence[Tier]) -> int:
     return max((slot.minutes for slot in slots if slot.tier in tiers), default=0)
 
 
@@ -216,7 +221,7 @@ def _margin(one: Benefit, scenario: Scenario, plan: Plan, days: int) -> int:
         )
         return round(one.quantity * total / sum(sku.appeal for sku in skus))
     hourly = scenario.fees.air_fen_per_h + _fen_per_h(scenario, plan, days)
-    return hourly * _longest_of(weekly(scenario, plan), one.tiers) // 60
+    return hourly * _longest_of(calendar_of(scenario, plan, days), one.tiers) // 60
 
 
 def _paid(scenario: Scenario, plan: Plan, days: int) -> Iterator[str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from caopan.market.deals import draws
 from caopan.market.plan import Plan, list_after, on_shelf, price_after, yuan
-from caopan.market.scenario import Benefit, Scenario
+from caopan.market.scenario import Benefit, Funder, Scenario
+from caopan.market.week import calendar_of
 
 Problems = Iterator[tuple[str, str]]
 FLASH_MIN = 10
@@ -45,7 +46,7 @@ def price_problems(scenario: Scenario, plan: Plan) -> Problems:
     for at, benefit in enumerate(benefits):
         for sku in lowered(benefit, scenario, plan):
             off, paid = benefit.amount_fen, price_after(plan, scenario, sku)
-            if off >= paid:
+            if off >= paid > 0:
                 why = f"{yuan(off)} off {sku}, for which {yuan(paid)} is paid; give away less"
                 yield _path(plan, at, sku), why
 
@@ -59,7 +60,9 @@ def _path(plan: Plan, at: int, sku: str) -> str:
     return f"benefits.{at}.amount_fen"
 
 
-def benefit_problems(benefits: Sequence[Benefit], scenario: Scenario, plan: Plan) -> Problems:
+def benefit_problems(
+    benefits: Sequence[Benefit], scenario: Scenario, plan: Plan, days: int
+) -> Problems:
     """Each benefit for itself, then two that would meet on one SKU."""
     for at, one in enumerate(benefits):
         for field, why in _alone(one):
@@ -71,12 +74,13 @@ def benefit_problems(benefits: Sequence[Benefit], scenario: Scenario, plan: Plan
             if skus and tiers:
                 why = f"{min(skus)} has benefits.{before} in sessions of tier {tiers[0]} already"
                 yield f"benefits.{at}", f"{why}; give each SKU one price benefit a tier"
-    yield from _subsidies(benefits, scenario, plan)
+    yield from _subsidies(benefits, scenario, plan, days)
 
 
-def _subsidies(benefits: Sequence[Benefit], scenario: Scenario, plan: Plan) -> Problems:
+def _subsidies(benefits: Sequence[Benefit], scenario: Scenario, plan: Plan, days: int) -> Problems:
     """Others fund a session's benefits up to what they give, were all of them used."""
-    slots = scenario.slots if plan.sessions is None else plan.sessions
+    slots = calendar_of(scenario, plan, days)
+    told: set[Funder] = set()  # once of each is enough: the remedy is the same for every tier
     for tier in ("S", "A", "B"):
         minutes = max((slot.minutes for slot in slots if slot.tier == tier), default=0)
         asked = {"platform": 0, "anchor": 0}
@@ -85,13 +89,13 @@ def _subsidies(benefits: Sequence[Benefit], scenario: Scenario, plan: Plan) -> P
                 continue
             times = len(lowered(one, scenario, plan)) if one.of_price else draws(one, minutes)
             asked[one.funder] += one.amount_fen * one.quantity * times
-            if asked[one.funder] > scenario.subsidy_fen:
+            if asked[one.funder] > scenario.subsidy_fen and one.funder not in told:
+                told.add(one.funder)
                 why = f"{yuan(asked[one.funder])} a session, and the {one.funder} gives at most"
                 yield (
                     f"benefits.{at}.funder",
                     f"{why} {yuan(scenario.subsidy_fen)}; give away less or fund it yourself",
                 )
-                return
 
 
 def _alone(one: Benefit) -> Problems:

@@ -1,5 +1,6 @@
 """What scenarios, plans and their pieces are made of: frozen values that fit into JSON."""
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -9,14 +10,20 @@ from caopan.errors import CaopanError
 Model = TypeVar("Model", bound="Part")
 
 
+def misfits(problem: ValidationError) -> Iterator[tuple[str, str]]:
+    """Yield each field that does not fit as (its path, reason and what to do)."""
+    for one in problem.errors(include_url=False):
+        where = ".".join(str(part) for part in one["loc"]) or "the whole value"
+        got = one.get("input")
+        seen = f" (got {got!r})" if isinstance(got, str | int | float) else ""
+        why = one["msg"][:1].lower() + one["msg"][1:]
+        yield where, f"{why}{seen}; mend that field"
+
+
 def said(problem: ValidationError, what: str) -> CaopanError:
-    """Turn a validation error into one sentence with the field's path."""
-    first = problem.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "the whole value"
-    got = first.get("input")
-    seen = f" (got {got!r})" if isinstance(got, str | int | float) else ""
-    why = first["msg"][:1].lower() + first["msg"][1:]
-    return CaopanError(f"{what}: {where}: {why}{seen}; mend that field")
+    """Turn a validation error into one sentence with the first field's path."""
+    where, why = next(misfits(problem))
+    return CaopanError(f"{what}: {where}: {why}")
 
 
 class Part(BaseModel):

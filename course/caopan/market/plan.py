@@ -44,6 +44,26 @@ class Shift(Part):
     minutes: int = Field(gt=0, le=960)
 
 
+class Special(Part):
+    """A dated session (专场): on its day the weekly calendar's sessions give way to it.
+
+    It may end after midnight; it belongs to the day on which it opens.
+    """
+
+    day: Day
+    start_min: int = Field(ge=0, le=1439)
+    minutes: int = Field(gt=0, le=1440)
+    tier: Tier = "B"
+
+    def slot(self, weekday: int) -> Slot:
+        """The session as one of the weekly calendar.
+
+        >>> Special(day=3, start_min=600, minutes=720, tier="S").slot(5).weekday
+        5
+        """
+        return Slot(weekday=weekday, start_min=self.start_min, minutes=self.minutes, tier=self.tier)
+
+
 class Plan(Part):
     """A plan for an operated period. Days count from 0, the first one of the plan.
 
@@ -76,6 +96,9 @@ class Plan(Part):
     # the room
     sessions: tuple[Slot, ...] | None = Field(
         default=None, description="weekly calendar; a session may end after midnight"
+    )
+    specials: tuple[Special, ...] = Field(
+        default=(), description="dated sessions, in place of the calendar's on their days"
     )
     pause: tuple[Day, ...] = Field(default=(), description="days on which no session opens")
     rundown: dict[Tier, tuple[Talk, ...]] = Field(

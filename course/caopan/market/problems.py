@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from caopan.market.offers import MOST_FEN, Problems
-from caopan.market.plan import Plan, on_shelf, sku_of, yuan
+from caopan.market.plan import Plan, on_shelf, yuan
 from caopan.market.scenario import Scenario, Slot
-from caopan.market.week import clash, scheduled_fen, weekly, when
+from caopan.market.week import calendar_of, clashes, scheduled_fen, when
 
 MOST_LIVE = 960
 """Sixteen hours: no crew carries a longer session (assumed)."""
@@ -69,24 +69,26 @@ def shelf_problems(scenario: Scenario, plan: Plan, days: int) -> Problems:
         yield "assortment", "the shelf would be empty; to sell nothing, pause days instead"
     for sku, day in plan.pull.items():
         if day >= days:
-            yield f"pull.{sku}", _outside(day, days)
-    for day in sorted(set(plan.pull.values())):
-        if not on_shelf(scenario, plan, day):
-            why = "on nothing is left on the shelf; keep a SKU, or pause those days"
-            yield "pull", f"from day {day} {why}"
-    shelf = on_shelf(scenario, plan)
+            yield f"pull.{sku}", outside(day, days)
+    bare = [day for day in plan.pull.values() if not on_shelf(scenario, plan, day)]
+    if bare:
+        why = "on nothing is left on the shelf; keep a SKU, or pause those days"
+        yield "pull", f"from day {min(bare)} {why}"
+    shelf, known = on_shelf(scenario, plan), {sku.sku_id for sku in scenario.skus}
     for path, sku in named(plan):
-        if path.split(".")[0] in {"rundown", "price_bp", "m_coupon_fen"} and sku not in shelf:
+        wanted = path.split(".")[0] in {"rundown", "price_bp", "m_coupon_fen"}
+        if wanted and sku in known and sku not in shelf:
             yield path, f"{sku} is not on the shelf; put it into the assortment or leave it out"
 
 
 def order_problems(scenario: Scenario, plan: Plan, days: int) -> Problems:
     """Stock ordered outside of the plan, or to be there before it can arrive."""
+    leads = {sku.sku_id: sku.lead_days for sku in scenario.skus}
     for at, order in enumerate(plan.orders):
-        least = order.day + sku_of(scenario, order.sku_id).lead_days
         if order.day >= days:
-            yield f"orders.{at}.day", _outside(order.day, days)
-        if order.arrives is not None and order.arrives < least:
+            yield f"orders.{at}.day", outside(order.day, days)
+        least = order.day + leads.get(order.sku_id, 0)
+        if order.sku_id in leads and order.arrives is not None and order.arrives < least:
             why = f"{order.sku_id} ordered on day {order.day} cannot arrive on day {order.arrives}"
             yield f"orders.{at}.arrives", f"{why}; give day {least} or a later one"
 
@@ -97,21 +99,24 @@ def calendar_problems(path: str, slots: Sequence[Slot]) -> Problems:
         if slot.minutes > MOST_LIVE:
             why = f"{slot.minutes} min on air; give at most {MOST_LIVE}, or make it two sessions"
             yield f"{path}.{at}.minutes", why
-    if found := clash(slots):
-        first, second, minutes = found
+    for first, second, minutes in clashes(slots):
         one = f"two sessions at once: {when(slots[second])} meets {path}.{first}"
         other = f"of {when(slots[first])} for {minutes} min"
         yield f"{path}.{second}", f"{one} {other}; move or shorten one of them"
 
 
-def room_problems(scenario: Scenario, plan: Plan, days: int) -> Problems:
-    """The calendar, the pauses, the rundowns and the roster."""
-    slots = weekly(scenario, plan)
+def week_problems(scenario: Scenario, plan: Plan, days: int) -> Problems:
+    """The weekly calendar and the pauses."""
     if plan.sessions is not None:
-        yield from calendar_problems("sessions", slots)
+        yield from calendar_problems("sessions", plan.sessions)
     for at, day in enumerate(plan.pause):
         if day >= days:
-            yield f"pause.{at}", _outside(day, days)
+            yield f"pause.{at}", outside(day, days)
+
+
+def talk_problems(scenario: Scenario, plan: Plan, days: int) -> Problems:
+    """The rundowns and the roster."""
+    slots = calendar_of(scenario, plan, days)
     if plan.roster == ():
         yield "roster", "is empty; name at least one anchor or leave it out"
     for tier, talks in plan.rundown.items():
@@ -142,5 +147,6 @@ def paid_problems(scenario: Scenario, plan: Plan, days: int) -> Problems:
         yield "paid", f"budgets on air come to {why}; lower budgets, hours or paid_bp"
 
 
-def _outside(day: int, days: int) -> str:
+def outside(day: int, days: int) -> str:
+    """Say that a day is none of the plan's."""
     return f"day {day} is outside of the plan; give 0 to {days - 1}"

@@ -40,18 +40,12 @@ def in_common(one: Slot, other: Slot) -> int:
     return max(after, 0) + max(before, 0)
 
 
-def clash(slots: Sequence[Slot]) -> tuple[int, int, int] | None:
-    """Two sessions that are on air at once, as (earlier index, later index, minutes in common)."""
+def clashes(slots: Sequence[Slot]) -> Iterator[tuple[int, int, int]]:
+    """Yield two sessions on air at once as (earlier index, later index, minutes in common)."""
     for at, slot in enumerate(slots):
         for before in range(at):
             if minutes := in_common(slots[before], slot):
-                return before, at, minutes
-    return None
-
-
-def weekly(scenario: Scenario, plan: Plan) -> tuple[Slot, ...]:
-    """The weekly calendar under the plan."""
-    return scenario.slots if plan.sessions is None else plan.sessions
+                yield before, at, minutes
 
 
 def sessions_in(scenario: Scenario, plan: Plan, days: int) -> Iterator[tuple[int, Slot]]:
@@ -64,6 +58,23 @@ def sessions_in(scenario: Scenario, plan: Plan, days: int) -> Iterator[tuple[int
     first = scenario.days
     for day in range(days):
         yield from ((day, slot) for slot in slots_of(scenario, plan, first + day, first))
+
+
+def calendar_of(scenario: Scenario, plan: Plan, days: int) -> tuple[Slot, ...]:
+    """The sessions by which a plan is measured: how long they are, of which tiers.
+
+    The weekly calendar; where specials take days out of it, each session that opens in ``days``
+    days, once.
+
+    >>> from caopan.market.plan import Special
+    >>> from caopan.market.samples import sample
+    >>> night = Special(day=2, start_min=1200, minutes=90, tier="A")
+    >>> calendar_of(sample("liuyi"), Plan(sessions=(), specials=(night,)), days=7)[0].minutes
+    90
+    """
+    if plan.specials:
+        return tuple(dict.fromkeys(slot for _, slot in sessions_in(scenario, plan, days)))
+    return scenario.slots if plan.sessions is None else plan.sessions
 
 
 def clock_minutes(slot: Slot) -> Iterator[tuple[int, int]]:
