@@ -23,12 +23,16 @@ CircumstanceId = Literal[
 """Innocent circumstances that look like faults; what each one is stands there, too."""
 
 
+MOST_SEVERITY = 5.0
+"""No fault is stronger than five times the course's norm (assumed)."""
+
+
 class Fault(Part):
     """A planted fault: from which day of the history on, how strong (1 is the course's norm)."""
 
     fault: FaultId
     from_day: int = Field(ge=0)
-    severity: float = Field(default=1.0, gt=0, le=5)
+    severity: float = Field(default=1.0, gt=0, le=MOST_SEVERITY)
 
 
 class Circumstance(Part):

@@ -9,7 +9,7 @@ import numpy as np
 from caopan.errors import CaopanError
 from caopan.market.faults import CARDS, FAULTS
 from caopan.market.norms import balance, norm, onset_of, possible, with_look_alike
-from caopan.market.planted import Fault, FaultId
+from caopan.market.planted import MOST_SEVERITY, Fault, FaultId
 from caopan.market.samples import sample
 from caopan.market.scenario import Scenario, Sku, Source
 
@@ -25,18 +25,26 @@ def with_fault(
 ) -> Scenario:
     """The merchant with one fault planted, by default at two thirds of its history.
 
-    severity: times the strength at which each fault costs a merchant of this kind about the same.
-    Raises CaopanError for an unknown fault.
+    severity: times the strength at which each fault costs a merchant of this kind about the same;
+    where that is more than a fault can have, the fault is as strong as it can be.
+    Raises CaopanError for an unknown fault, and a severity that is not above zero.
 
     >>> with_fault(sample("liuyi"), "FG2").faults[0].from_day
     60
     """
     if fault not in FAULTS:
         raise CaopanError(f"fault: {fault!r} is unknown; take one of {', '.join(FAULTS)}")
+    if not severity > 0:
+        raise CaopanError(f"severity: {severity} is no strength; give a number above zero")
     day = onset_of(scenario) if from_day is None else from_day
-    level = severity * norm(scenario.base, fault)
-    planted = () if fault == "none" else (Fault(fault=fault, from_day=day, severity=level),)
+    planted = () if fault == "none" else (_planted(scenario, fault, day, severity),)
     return scenario.model_copy(update={"faults": planted})
+
+
+def _planted(scenario: Scenario, fault: FaultId, day: int, severity: float) -> Fault:
+    """The fault at ``severity`` times the usual strength, as far as a fault can have that."""
+    level = min(severity * norm(scenario.base, fault), MOST_SEVERITY)
+    return Fault(fault=fault, from_day=day, severity=level)
 
 
 def variant(
@@ -56,11 +64,12 @@ def variant(
     merchant: a sample. days: length of its history. By default any fault may be drawn, all equally
     likely, with a second one now and then, among innocent circumstances that look like faults.
     faults: plant one of these and nothing else, for a first round. fault: plant this one as the
-    main fault rather than the one that the secret draws. severity: times the usual strength.
+    main fault rather than the one that the secret draws. severity: times the usual strength,
+    as far as a fault can have that.
     sound: chance that nothing is wrong, by default the same as that of each fault.
     All variants of a merchant have one structure.
-    Raises CaopanError for an unknown merchant, an empty secret, too short a history, or a chance
-    that is none.
+    Raises CaopanError for an unknown merchant, an empty secret, too short a history, a chance
+    that is none, or a severity that is not above zero.
 
     >>> one = variant("liuyi", "01_operators_job", "ada", b"key")
     >>> one == variant("liuyi", "01_operators_job", "ada", b"key"), one.merchant, one.base
@@ -153,8 +162,7 @@ def _among_others(one: Scenario, day: int, rng: np.random.Generator) -> Scenario
 
 def with_second(one: Scenario, fault: FaultId, day: int) -> Scenario:
     """The merchant with a further, weaker fault."""
-    level = SECOND_SEVERITY * norm(one.base, fault)
-    more = Fault(fault=fault, from_day=day, severity=level)
+    more = _planted(one, fault, day, SECOND_SEVERITY)
     return one.model_copy(update={"faults": (*one.faults, more)})
 
 
