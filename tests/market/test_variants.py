@@ -31,5 +31,5 @@ def test_a_severity_beyond_what_a_fault_can_have_is_cut_there(merchant: str) -> 
     strong = variant(merchant, "a", "ada", b"key", faults=("FG2",), severity=2.0)
     assert strong.fault == "FG2"
     for none in (0.0, -1.0, float("nan")):
-        with pytest.raises(CaopanError, match="^severity: .*give a number above zero"):
+        with pytest.raises(CaopanError, match=r"^severity: .*give a number above zero"):
             variant(merchant, "a", "ada", b"key", faults=("FG2",), severity=none)

@@ -134,7 +134,8 @@ ACTIONS: Final = (
            ("coupon", "feed")),
     # traffic
     Action("paid", "付费计划", "Set the paid plans", "derived",
-           "Visits = k (spend an hour / 1000 yuan)^beta, by clock hour, goal and audience.",
+           "Visits = k (spend an hour / 1000 yuan)^beta, by clock hour, goal and audience; a plan "
+           "spends no more than lets a visit cost what it bids.",
            "the spend, up to the balance of the account",
            "at once", "quality falls with spend; most fans in the audience would come anyway",
            ("paid_traffic", "calendar")),

@@ -9,20 +9,14 @@ import numpy as np
 
 from caopan.market import effects
 from caopan.market.acting import acting
-from caopan.market.cases import Cases, paid_plans
-from caopan.market.couplings import calendar, explain, paid_traffic
+from caopan.market.buying import bought, budgets
+from caopan.market.cases import Cases
+from caopan.market.couplings import explain
 from caopan.market.deals import benefits_of, draws
 from caopan.market.knobs import Knobs, knobs
 from caopan.market.plan import Plan, on_shelf
 from caopan.market.scenario import Scenario, Slot, Tier
-from caopan.market.world import (
-    FOLLOW,
-    PAID,
-    Floats,
-    Ints,
-    hour_curve,
-    paid_curve,
-)
+from caopan.market.world import Floats, Ints, hour_curve
 
 LATE_MIN = 21 * 60
 """Clock minute from which a late crowd is there (assumed)."""
@@ -59,6 +53,7 @@ class Show:
     cost: Ints  # (G,) fen: crew, anchors, stage, prizes
     felt_h: Floats  # (G,) hours as fans feel them
     air: Air
+    budgets: tuple[Ints, ...]  # (24, P) of each case: fen an hour of each paid plan by the clock
 
     @property
     def minutes(self) -> Ints:
@@ -188,7 +183,7 @@ def _show(cases: Cases, day: int, slot: int, here: list[Slot | None], knob: Knob
     held = np.maximum(1 - DRAGS * np.maximum(minute - DRAGS_FROM, 0), 0.75)
     window = world.phases[clock % len(world.phases)]  # (M, G, A-1)
     window = np.where(window == talk[..., None], world.skus, window)
-    spend, paid, quality, taken = _paid(cases, day, clock, knob)
+    paid = bought(cases, day, clock)
     return Show(
         day,
         slot,
@@ -210,51 +205,13 @@ def _show(cases: Cases, day: int, slot: int, here: list[Slot | None], knob: Knob
             gain=gain,
             voice=np.stack([voice for _, voice in voices], axis=1) * late * held,
             hour=hour_curve()[clock % 1440],
-            paid=paid,
-            quality=quality,
-            taken=taken,
-            spend=spend,
+            paid=paid.covers,
+            quality=paid.quality,
+            taken=paid.taken,
+            spend=paid.spend,
         ),
+        budgets(cases, day),
     )
-
-
-def _paid(cases: Cases, day: int, clock: Ints, knob: Knobs) -> tuple[Ints, Floats, Floats, Floats]:
-    """Spend, covers, quality and replaced covers of each minute: (M, G) each."""
-    world, now = cases.world, cases.acting(day)
-    date = world.scenarios[0].first_day + timedelta(days=day)
-    reset = cases.flag("reset_audience") * (day - cases.first < effects.RESET_DAYS)
-    share = np.array([plan.paid_bp for plan in cases.plans]) / 10_000
-    funded = np.array([day not in one.unfunded_days for one in world.scenarios])
-    level = world.trend(day) * funded * share * np.where(reset > 0, effects.RESET_SPEND, 1.0)
-    millionths = np.round(level * 1e6).astype(np.int64)  # fen stay whole numbers
-    hours = np.zeros((24, len(cases)), dtype=np.int64)
-    mix = np.ones((24, len(cases), 4))
-    for g, (one, plan) in enumerate(cases.acting_pairs(day)):
-        plans = paid_plans(one, plan)
-        for h in range(24):
-            fen = [p.fen_at(h) for p in plans]
-            hours[h, g] = sum(fen)
-            mix[h, g] = effects.aim(plans, fen)
-    fen_h = (hours * millionths // 1_000_000)[clock // 60 % 24, np.arange(len(cases))]
-    minute = clock % 60
-    spend = fen_h * (minute + 1) // 60 - fen_h * minute // 60
-    volume, good, _, fans = np.moveaxis(mix[clock // 60 % 24, np.arange(len(cases))], -1, 0)
-    own = world.one("paid", "fen_per_h")
-    bought = paid_traffic(
-        fen_h,
-        # a shop that grows buys at the same price a visit: its own budget grows along
-        now.one("paid", "k") * world.trend(day) ** (1 - world.one("paid", "beta")),
-        world.one("paid", "beta"),
-        np.where(own > 0, own, 100_000.0) * world.trend(day),  # who never paid: where k is measured
-        world.one("paid", "fade"),
-        fans,
-    )
-    price = calendar(date).cost
-    visits = bought.visits * volume * paid_curve()[clock % 1440] / price / 60
-    # an ad system that learns anew finds fewer for what it spends
-    visits = visits * (1 + 0.15 * knob.tags) * np.where(reset > 0, effects.RESET_VISITS, 1.0)
-    taken = bought.taken * volume / price / 60 / world.by_source("enter")[:, FOLLOW]
-    return spend, visits / world.by_source("enter")[:, PAID], bought.quality * good, taken
 
 
 def _cost(one: Scenario, plan: Plan, slot: Slot | None, who: Ints) -> int:

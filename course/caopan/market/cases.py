@@ -24,6 +24,10 @@ class Cases:
     group: Ints
     first: int
     _memo: dict[tuple[int, ...], World] = field(default_factory=dict, repr=False, compare=False)
+    # made by ``buying``; of these plans alone, so other plans begin with none
+    budgets: dict[int, tuple[Ints, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __len__(self) -> int:
         return len(self.plans)

@@ -152,6 +152,8 @@ def _planned(scenario: Scenario, plan: Plan, zero: int) -> Iterator[Entry]:
         yield Entry(morning, None, "price_change", sku, f"list price set to {fen / 100:.2f} yuan")
     for one in plan.paid or ():
         detail = f"budget {one.fen_per_h / 100:.2f} yuan an hour, for {one.goal}, to {one.audience}"
+        if one.bid_fen is not None:
+            detail += f", at most {one.bid_fen / 100:.2f} yuan a visit"
         yield Entry(morning, None, "plan_change", one.plan_id, detail)
 
 

@@ -17,12 +17,9 @@ ASTRAY = 0.2
 
 
 def weights(session: Session) -> Ints:
-    """Budget of each plan in each minute, fen an hour: (M, P)."""
+    """What each plan may spend in each minute after the auction, fen an hour: (M, P)."""
     hours = (session.start + np.arange(session.minutes)) // 60 % 24
-    plans = session.plans
-    by_hour = np.array([[plan.fen_at(hour) for plan in plans] for hour in range(24)])
-    whole: Ints = by_hour.reshape(24, len(plans))[hours]
-    return whole
+    return session.log.show.budgets[session.case][hours]
 
 
 def spend_by_plan(spend: Ints, weight: Ints) -> Ints:

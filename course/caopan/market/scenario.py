@@ -84,7 +84,7 @@ class Slot(Part):
 
 
 class PaidPlan(Part):
-    """A plan of paid traffic: it spends while the room is on air."""
+    """A plan of paid traffic: it spends while the room is on air, up to its bid a visit."""
 
     plan_id: str = Field(min_length=1)
     fen_per_h: int = Field(ge=0, description="budget an hour on air")
@@ -94,6 +94,9 @@ class PaidPlan(Part):
     goal: Goal = "order"
     audience: Audience = "buyers"
     exclude_fans: bool = False
+    bid_fen: int | None = Field(
+        default=None, gt=0, le=100_000_000, description="most that a visit may cost; None: any"
+    )
 
     @model_validator(mode="after")
     def _hours_are_of_the_clock(self) -> "PaidPlan":

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caopan.market import effects
+from caopan.market.buying import budgets
 from caopan.market.cases import Cases, paid_plans
 from caopan.market.couplings import Hype, Season, calendar, hype, price_response
 from caopan.market.deals import Deals, deals
@@ -180,8 +181,11 @@ def _spends(cases: Cases, day: int) -> NDArray[np.bool_]:
         [
             plan.paid_bp > 0
             and day not in one.unfunded_days
-            and any(paid.fen_per_h or paid.hours for paid in paid_plans(one, plan))
-            for one, plan in cases.acting_pairs(day)
+            and any(
+                (paid.fen_per_h or paid.hours) and (paid.bid_fen is None or spent)
+                for paid, spent in zip(paid_plans(one, plan), fen.sum(axis=0).tolist(), strict=True)
+            )
+            for (one, plan), fen in zip(cases.acting_pairs(day), budgets(cases, day), strict=True)
         ]
     )
 
@@ -224,8 +228,8 @@ def _people(cases: Cases, day: int, knob: Knobs, press: Hype, deal: Deals) -> di
     )
     aims = np.array(
         [
-            effects.aim(plans, [sum(paid.fen_at(hour) for hour in range(24)) for paid in plans])
-            for plans in (paid_plans(one, plan) for one, plan in cases.acting_pairs(day))
+            effects.aim(paid_plans(one, plan), fen.sum(axis=0).tolist())
+            for (one, plan), fen in zip(cases.acting_pairs(day), budgets(cases, day), strict=True)
         ]
     )
     fan_share = now.by_source("fan_share").copy()
