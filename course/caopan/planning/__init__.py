@@ -13,12 +13,37 @@ under the same luck.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from caopan.planning.candidates import Candidate, candidates
+    from caopan.planning.mandate import FORTNIGHT, SEASON, Mandate, changes_of, mandate_problems
+    from caopan.planning.reference import Reference, reference_plan
     from caopan.planning.scoring import Score, score_plan, value_of
 
-__all__ = ["Score", "score_plan", "value_of"]
+__all__ = [
+    "FORTNIGHT",
+    "SEASON",
+    "Candidate",
+    "Mandate",
+    "Reference",
+    "Score",
+    "candidates",
+    "changes_of",
+    "mandate_problems",
+    "reference_plan",
+    "score_plan",
+    "value_of",
+]
 
 _LATER = {
+    "FORTNIGHT": "mandate",
+    "SEASON": "mandate",
+    "Candidate": "candidates",
+    "Mandate": "mandate",
+    "Reference": "reference",
     "Score": "scoring",
+    "candidates": "candidates",
+    "changes_of": "mandate",
+    "mandate_problems": "mandate",
+    "reference_plan": "reference",
     "score_plan": "scoring",
     "value_of": "scoring",
 }

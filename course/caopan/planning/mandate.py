@@ -12,7 +12,7 @@ from typing import Final
 from caopan.market import Plan, Scenario
 from caopan.market.effects import GROUPS_FEN
 from caopan.market.plan import on_shelf, sku_of
-from caopan.market.week import weekly
+from caopan.market.week import sessions_in
 
 CHANGES: Final[dict[str, tuple[str, ...]]] = {
     "shelf": ("assortment", "pull"),
@@ -40,24 +40,32 @@ CHANGES: Final[dict[str, tuple[str, ...]]] = {
 """What counts as one change: the fields of a plan that are decided together."""
 
 
+FORTNIGHT_DAYS: Final = 14
+
+
 @dataclass(frozen=True)
 class Mandate:
     """What the merchant lets an operator do. All bounds are the course's own (assumed).
 
-    changes: how many things at most. size_bp: how far budgets, hours on air, prices, creatives and
-    videos may depart from the usual. coupon_bp: depth of a price benefit, of the list price.
-    private_fen: private-domain work a month that needs no further word.
+    changes: how many things at most. size_bp: how far budgets, hours on air, creatives, videos and
+    the size of the shelf may depart from the usual; price_bp: likewise a list price. inspected:
+    goods that may be looked at piece by piece. coupon_bp: depth of a price benefit, of the list
+    price. private_fen: private-domain work a month that needs no further word.
     """
 
     changes: int = 3
-    size_bp: int = 2_500
+    size_bp: int = 1_500
+    price_bp: int = 2_500
+    inspected: int = 3
     coupon_bp: int = 1_000
     private_fen: int = GROUPS_FEN
 
 
 FORTNIGHT: Final = Mandate()
 """For a plan of two weeks."""
-SEASON: Final = Mandate(changes=8, size_bp=10_000, coupon_bp=2_000, private_fen=1_000_000)
+SEASON: Final = Mandate(
+    changes=8, size_bp=10_000, inspected=10, coupon_bp=2_000, private_fen=1_000_000
+)
 """For a growth plan of twelve weeks: there is time for one change after the other."""
 
 
@@ -95,10 +103,17 @@ def _problems(scenario: Scenario, plan: Plan, mandate: Mandate) -> Iterator[tupl
         many = f"{len(made)} changes at once ({', '.join(made)})"
         yield "plan", f"{many}; keep the {mandate.changes} that earn most"
     spare = mandate.size_bp / 10_000
+    if len(plan.quality_control) > mandate.inspected:
+        many = f"{len(plan.quality_control)} SKUs inspected"
+        yield "quality_control", f"{many}; the mandate holds up to {mandate.inspected}"
+    for sku, change in plan.price_bp.items():
+        if abs(change) > mandate.price_bp:
+            said = f"{change / 100:+.0f} % of the list price"
+            yield f"price_bp.{sku}", f"{said}; stay within {mandate.price_bp / 100:g} % of it"
     for field, now, usual in _sizes(scenario, plan):
         if usual and not usual * (1 - spare) - 1e-9 <= now <= usual * (1 + spare) + 1e-9:
-            change = 100 * (now / usual - 1)
-            yield field, f"{change:+.0f} % of the usual; stay within {100 * spare:.0f} % of it"
+            moved = 100 * (now / usual - 1)
+            yield field, f"{moved:+.0f} % of the usual; stay within {100 * spare:.0f} % of it"
     for field, now, usual in _counts(scenario, plan):
         most = max(usual * (1 + spare), usual + 1)
         if now > most:
@@ -114,13 +129,15 @@ def _sizes(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, float, float]]
     spend = sum(one.fen_at(hour) for one in own for hour in range(24)) * plan.paid_bp
     usual = sum(one.fen_at(hour) for one in scenario.paid.plans() for hour in range(24)) * 10_000
     yield "paid", float(spend), float(usual)
-    slots = (weekly(scenario, plan), scenario.slots)
-    air, usual_air = (sum(slot.minutes for slot in some) for some in slots)
+    air, usual_air = (_air(scenario, one) for one in (plan, Plan()))
     yield "sessions", float(air), float(usual_air)
     shelf, before = (len(on_shelf(scenario, one)) for one in (plan, Plan()))
     yield "assortment", float(shelf), float(before)
-    for sku, change in plan.price_bp.items():
-        yield f"price_bp.{sku}", 10_000.0 + change, 10_000.0
+
+
+def _air(scenario: Scenario, plan: Plan) -> int:
+    """Minutes on air in a fortnight."""
+    return sum(slot.minutes for _, slot in sessions_in(scenario, plan, FORTNIGHT_DAYS))
 
 
 def _counts(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, float, float]]:

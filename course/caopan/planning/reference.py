@@ -8,7 +8,7 @@ rate, never on a clock: the same budget gives the same plan on every machine.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from caopan.errors import CaopanError
 from caopan.market import Plan, Scenario, as_found, check_plan, play_many
@@ -17,20 +17,41 @@ from caopan.planning.candidates import Candidate, candidates, merged, without
 from caopan.planning.mandate import FORTNIGHT, Mandate, changes_of
 from caopan.planning.scoring import gains_of, value_of
 
-PACE: Final = 150_000
+PACE: Final = 200_000
 """Live minutes that are played in a second of the budget; a core was measured at twice as many."""
 OVERHEAD: Final = 2
 """Plays that checking and preparing a plan costs (measured)."""
 FIRST_SEED: Final = 10_000
 """The search has seeds of its own, so that a score is not read off the luck that chose the plan."""
-FEW, SOME, MANY = 4, 12, 40
-"""Seeds of the three rounds of a race at full budget."""
-FULL: Final = 2_500
-"""Plays that the search takes at these numbers."""
-STARTS, PARTNERS, FINALISTS = 6, 16, 3
-"""Plans that go on to be joined, single changes that they are joined with, plans in the final."""
+FINALISTS: Final = 3
+"""Plans in the final."""
 MOST_AT_ONCE: Final = 320
 """Plays of one batch, so that memory stays flat."""
+
+
+class Effort(NamedTuple):
+    """How wide and how deep a search goes.
+
+    points: values of a lever that are tried. starts: plans that go on to be joined; partners:
+    single changes that they are joined with. few, some, many: seeds of the three rounds.
+    """
+
+    points: int
+    starts: int
+    partners: int
+    few: int
+    some: int
+    many: int
+
+
+EFFORTS: Final = (
+    Effort(2, 2, 6, 2, 4, 12),
+    Effort(3, 3, 10, 2, 6, 20),
+    Effort(4, 4, 12, 3, 8, 30),
+    Effort(4, 6, 16, 4, 12, 40),
+    Effort(6, 8, 20, 6, 16, 80),
+)
+"""From a glance to a thorough search; the budget allows one of them."""
 
 
 @dataclass(frozen=True)
@@ -118,41 +139,54 @@ def reference_plan(
     if not seconds > 0:
         raise CaopanError(f"seconds: {seconds} allow nothing to be tried; give more than zero")
     scenario = as_found(merchant) if isinstance(merchant, str) else merchant
+    effort = effort_for(scenario, seconds, days=days, changes=mandate.changes)
     believed = _believed(merchant) if beliefs is None else dict(beliefs)
     search = _Search(scenario, days)
-    seeds = _seeds(scenario, seconds, days)
     single = [
         _Found((one,), one.plan)
-        for one in candidates(scenario, believed, mandate=mandate, days=days)
+        for one in candidates(scenario, believed, mandate=mandate, days=days, points=effort.points)
     ]
-    single = _race(search, single, seeds)
-    best = list(single)
+    best = single = _race(search, single, effort)
     for _ in range(mandate.changes - 1):
-        best = _merge(best, _race(search, _joined(search, best, single, mandate), seeds))
+        joined = _joined(search, best[: effort.starts], single[: effort.partners], mandate)
+        best = sorted([*best, *_race(search, joined, effort)], key=lambda one: -one.value)
     final = best[:FINALISTS]
-    values = search.values([one.plan for one in final], seeds[2])
+    values = search.values([one.plan for one in final], effort.many)
     value, winner = max(zip(values, final, strict=True), key=lambda pair: pair[0])
     if value <= 0:
         return Reference(Plan(name="reference"), (), 0, (), search.tried, believed)
     plan = winner.plan.model_copy(update={"name": "reference"})
-    parts = _parts(search, winner, value, seeds[2])
+    parts = _parts(search, winner, value, effort.many)
     return Reference(
         plan, tuple(one.name for one in winner.parts), value, parts, search.tried, believed
     )
 
 
-def _seeds(scenario: Scenario, seconds: float, days: int) -> tuple[int, int, int]:
-    """Seeds of the three rounds within the budget."""
-    play = max(sum(slot.minutes for slot in scenario.slots) * days / 7, 1.0)
-    share = seconds * PACE / play / FULL
-    few, some, many = (max(round(n * min(share, 1.0)), 2) for n in (FEW, SOME, MANY))
-    return few, some, many
+def effort_for(scenario: Scenario, seconds: float, *, days: int = 14, changes: int = 3) -> Effort:
+    """The most thorough search that a budget allows a merchant; at least a glance.
+
+    >>> from caopan.market import sample
+    >>> effort_for(sample("liuyi"), 1).points, effort_for(sample("liuyi"), 300).points
+    (2, 6)
+    """
+    minutes = max(sum(slot.minutes for slot in scenario.slots) * days / 7, 1.0)
+    plays = seconds * PACE / minutes
+    return [one for one in EFFORTS if one is EFFORTS[0] or _plays(one, changes) <= plays][-1]
 
 
-def _race(search: _Search, entries: Sequence[_Found], seeds: tuple[int, int, int]) -> list[_Found]:
-    """All entries on few seeds, the better ones on more; best first, one of a kind."""
-    first = _ranked(search, entries, seeds[0])
-    return _ranked(search, _one_of_a_kind(first)[:PARTNERS], seeds[1])
+def _plays(effort: Effort, changes: int) -> int:
+    """About how many plays a search takes."""
+    single = 10 + 20 * effort.points
+    joined = (changes - 1) * effort.starts * effort.partners
+    raced = changes * effort.partners * (effort.some + OVERHEAD)
+    last = (FINALISTS + changes) * (effort.many + OVERHEAD)
+    return (single + joined) * (effort.few + OVERHEAD) + raced + last
+
+
+def _race(search: _Search, entries: Sequence[_Found], effort: Effort) -> list[_Found]:
+    """All entries on few seeds, the better ones on more; best first, two of a kind."""
+    first = _ranked(search, entries, effort.few)
+    return _ranked(search, _two_of_a_kind(first)[: effort.partners], effort.some)
 
 
 def _ranked(search: _Search, entries: Sequence[_Found], seeds: int) -> list[_Found]:
@@ -161,7 +195,7 @@ def _ranked(search: _Search, entries: Sequence[_Found], seeds: int) -> list[_Fou
     return sorted(done, key=lambda one: -one.value)
 
 
-def _one_of_a_kind(ranked: Sequence[_Found]) -> list[_Found]:
+def _two_of_a_kind(ranked: Sequence[_Found]) -> list[_Found]:
     """Of plans that differ in a lever's value alone, the two best."""
     seen: dict[tuple[str, ...], int] = {}
     kept = []
@@ -179,7 +213,7 @@ def _joined(
     """The best plans, each with one change more."""
     out: list[_Found] = []
     seen: set[frozenset[str]] = set()
-    for one in best[:STARTS]:
+    for one in best:
         for other in single:
             plan = merged(one.plan, other.plan)
             names = frozenset(part.name for part in (*one.parts, *other.parts))
@@ -192,10 +226,6 @@ def _joined(
             seen.add(names)
             out.append(_Found((*one.parts, *other.parts), plan))
     return out
-
-
-def _merge(one: Sequence[_Found], other: Sequence[_Found]) -> list[_Found]:
-    return sorted([*one, *other], key=lambda found: -found.value)
 
 
 def _parts(search: _Search, winner: _Found, value: int, seeds: int) -> tuple[Part, ...]:
