@@ -18,6 +18,7 @@ DEMANDED = {
     "scene": {"fix_scene"},
     "benefits with funder and gates": {"benefits"},
     "paid plans by hour with goal, audience seeds and exclusions": {"paid", "paid_bp"},
+    "stop-loss": {"stop_roi", "stop_after_fen"},
     "audience reset": {"reset_audience"},
     "creatives": {"creatives"},
     "short videos": {"videos"},

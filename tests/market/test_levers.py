@@ -41,9 +41,10 @@ def test_what_a_plan_can_hold_has_a_lever() -> None:
         for each in levers(one).values()
         for field in each.plan().model_dump(exclude_defaults=True)
     }
-    # a coupon in place of the merchant's own works as the coupons of the lever do, and a session
-    # on a date as the levers of the week do
-    assert set(Plan.model_fields) - written == {"m_coupon_fen", "specials"}
+    # a coupon in place of the merchant's own works as the coupons of the lever do, a session on a
+    # date as the levers of the week do, and a stop-loss says nothing without a plan for the day
+    unmoved = {"m_coupon_fen", "specials", "stop_roi", "stop_after_fen"}
+    assert set(Plan.model_fields) - written == unmoved
     assert {each.group for each in levers(one).values()} == set(GROUPS)
 
 

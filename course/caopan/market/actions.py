@@ -144,6 +144,17 @@ ACTIONS: Final = (
            "the spend, up to the balance of the account",
            "at once", "each further yuan brings fewer and worse visits",
            ("paid_traffic",)),
+    Action("stop_roi", "止损", "Set a stop-loss for paid traffic", "assumed",
+           "All paid plans stop for the rest of a session in which paid visits have bought less "
+           "than this for each yuan spent; looked at every ten minutes.",
+           "none; the spend of the rest of the session is saved",
+           "within ten minutes", "a slow beginning stops what would have paid later",
+           ("paid_traffic",)),
+    Action("stop_after_fen", "止损门槛", "Set what is spent before a stop-loss", "assumed",
+           "The stop-loss looks at a session once so much is spent in it.",
+           "the spend until then",
+           "at once", "little spend says little: a low threshold stops by bad luck",
+           ("paid_traffic",)),
     Action("reset_audience", "重置人群", "Reset the paid audience", "assumed",
            "Drops what the ad system learnt: drifted tags are gone afterwards.",
            "three quarters of the spend of the first days, which bring half the visits",
@@ -205,7 +216,7 @@ def actions_table() -> "pd.DataFrame":
     """All actions as a table of text, doing nothing last.
 
     >>> actions_table().shape
-    (28, 9)
+    (30, 9)
     """
     import pandas as pd
 

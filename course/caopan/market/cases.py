@@ -54,6 +54,20 @@ class Cases:
         """One where a plan does something, else zero: (G,)."""
         return np.array([float(bool(getattr(plan, field))) for plan in self.plans])
 
+    def stops(self) -> Ints:
+        """Where paid plans stop: ROI in basis points (-1: nowhere), and fen to spend first (G, 2).
+
+        >>> from caopan.market import sample
+        >>> shop = sample("yunshi")
+        >>> cases_of(compile_world([shop], [0]), [Plan(stop_roi=1.5)], shop.days).stops().tolist()
+        [[15000, 50000]]
+        """
+        rows = [
+            (-1 if plan.stop_roi is None else round(plan.stop_roi * 10_000), plan.stop_after_fen)
+            for plan in self.plans
+        ]
+        return np.array(rows, dtype=np.int64)
+
     def chosen(self, field: str, usual: Floats) -> Floats:
         """A number of the plans, ``usual`` (G,) where a plan leaves it to the merchant: (G,)."""
         given = [getattr(plan, field) for plan in self.plans]

@@ -96,6 +96,9 @@ AIR = ("gain", "voice", "hour", "paid", "quality", "taken")
 _GAIN, _VOICE, _HOUR, _BOUGHT, _QUALITY, _TAKEN = range(6)
 SHELF = ("stock", "locked", "sold", "wanted", "deal_used", "deal_fen", "own_fen")
 _STOCK, _LOCKED, _SOLD, _WANTED, _USED, _OFF, _OWN = range(7)
+ADS = ("ad_fen", "ad_gmv_fen", "ads_stopped")
+_COST, _BROUGHT, _STOPPED = range(3)
+_ROI_BP, _AFTER = range(2)
 
 _mix: Any = njit(hashing.mix)
 _unit: Any = njit(hashing.unit)
@@ -203,6 +206,15 @@ def _sell(
     return lines, pays, extra, redeemed, units * good[_PRICE] - off
 
 
+@_part
+def _stops(ads: Ints, stop: Ints) -> bool:
+    """Whether paid plans have spent enough in this session, and brought too little for it."""
+    if stop[_ROI_BP] < 0 or ads[_COST] < stop[_AFTER]:
+        return False
+    low: bool = ads[_BROUGHT] * 10_000 < stop[_ROI_BP] * ads[_COST]
+    return low
+
+
 @compiled
 def play_minutes(
     day: int,
@@ -220,7 +232,8 @@ def play_minutes(
     clock: Ints,
     spend: Ints,
     active: Ints,
-    air: Floats,  # the show
+    air: Floats,
+    stop: Ints,  # the show
     mood: Floats,
     followed: Ints,
     peer: Floats,  # the day
@@ -228,7 +241,8 @@ def play_minutes(
     fan_visits: Ints,
     shelf: Ints,
     score: Floats,
-    feed: Floats,  # change
+    feed: Floats,
+    ads: Ints,  # change
     fan_lines: Floats,
     sums: Ints,
     out: Out,
@@ -240,30 +254,35 @@ def play_minutes(
     for r in range(len(roots)):
         g = group[r]
         src, crd, gds, rm = source[g], card[g], good[g], room[g]
-        own, total = shelf[r], sums[r]
+        own, total, paid = shelf[r], sums[r], ads[r]
         before, now = score[r, 0], score[r, 1]
         for m in range(lo, min(hi, minutes[g])):
             b = m - lo
             if m % FEED_EVERY == 0:
                 feed[r] = _judge(before, now, peer[r], rm)
+                if _stops(paid, stop[g]):
+                    paid[_STOPPED] = 1
                 for k in range(none + 1):  # stock of unpaid orders is free again
                     own[k, _STOCK] += own[k, _LOCKED]
                     own[k, _LOCKED] = 0
             tick = _mix(roots[r] ^ _mix(np.uint64(day * 4096 + clock[m, g])))
             voice = air[m, g, _VOICE]
-            total[SPEND] += spend[m, g]
+            runs = 1 - paid[_STOPPED]
+            cost = runs * spend[m, g]
+            total[SPEND] += cost
+            paid[_COST] += cost
             if detail:
-                out.spend_fen[b, r] = spend[m, g]
+                out.spend_fen[b, r] = cost
             for s in range(len(sources)):
                 key = tick ^ sources[s]
                 # who comes
                 mean = src[s, _BASE] * mood[r, s] * air[m, g, _HOUR]
                 if s == PAID:
-                    mean = air[m, g, _BOUGHT]
+                    mean = runs * air[m, g, _BOUGHT]
                 elif s == RECOMMEND:
                     mean *= feed[r]
                 elif s == FOLLOW:
-                    mean = max(mean - air[m, g, _TAKEN], KEPT_FANS * mean)
+                    mean = max(mean - runs * air[m, g, _TAKEN], KEPT_FANS * mean)
                 within, late = _mix(key + _WITHIN), _mix(key + _JOIN)
                 came = poisson_count(_unit(_mix(key + _ENTER)), mean * src[s, _ENTERS])
                 # covers shown in vain: their own noise is small beside that of the visits
@@ -406,6 +425,8 @@ def play_minutes(
                     total[PAYS] += pays
                     total[UNITS] += pays + extra
                     total[GMV] += fen
+                    if s == PAID:
+                        paid[_BROUGHT] += fen
                     if detail:
                         out.gmv_fen[b, r] += fen
                         out.cards[b, r, s, place, 2] += lines

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from caopan.market.inverse import Ints
-from caopan.market.kernel import AIR, EARNED, SHELF, SUMS, Out, detail, pack, play_minutes
+from caopan.market.kernel import ADS, AIR, EARNED, SHELF, SUMS, Out, detail, pack, play_minutes
 from caopan.market.luck import Luck
 from caopan.market.programme import Actions
 from caopan.market.state import State
@@ -79,6 +79,7 @@ def live_minutes(state: State, actions: Actions, luck: Luck) -> tuple[State, Min
     out = detail(actions.span if actions.detail else 0, *size)
     crowd = np.stack([state.online, state.gone], axis=-1)
     shelf = np.stack([getattr(state, name) for name in SHELF], axis=-1)
+    ads = np.stack([getattr(state, name) for name in ADS], axis=-1)
     score = np.stack([state.score, state.now], axis=1)
     changed = {
         name: getattr(state, name).copy() for name in ("fan_visits", "feed", "fan_lines", "sums")
@@ -99,6 +100,7 @@ def live_minutes(state: State, actions: Actions, luck: Luck) -> tuple[State, Min
         air.spend,
         air.active,
         np.stack([getattr(air, name) for name in AIR], axis=-1),
+        actions.cases.stops(),
         state.mood,
         state.followed,
         peer,
@@ -107,6 +109,7 @@ def live_minutes(state: State, actions: Actions, luck: Luck) -> tuple[State, Min
         shelf,
         score,
         changed["feed"],
+        ads,
         changed["fan_lines"],
         changed["sums"],
         out,
@@ -114,6 +117,7 @@ def live_minutes(state: State, actions: Actions, luck: Luck) -> tuple[State, Min
     run = changed["sums"] - state.sums
     totals = Totals(*(run[:, at] for at in range(len(SUMS))))
     rest: dict[str, Any] = {name: shelf[..., at] for at, name in enumerate(SHELF)}
+    rest |= {name: ads[:, at] for at, name in enumerate(ADS)}
     moved = replace(
         state,
         online=crowd[..., 0],

@@ -115,6 +115,15 @@ class Plan(Part):
     paid_bp: int = Field(
         default=10_000, ge=0, le=100_000, description="of all budgets, in basis points of them"
     )
+    stop_roi: float | None = Field(
+        default=None,
+        ge=0,
+        le=1_000,
+        description="GMV of paid visits a yuan spent below which they stop for the session",
+    )
+    stop_after_fen: Fen = Field(
+        default=50_000, description="spent in the session before that is asked; assumed"
+    )
     reset_audience: bool = Field(default=False, description="drop what the ad system has learnt")
     creatives: float | None = Field(default=None, ge=0, le=50, description="new ones a week")
     videos: float | None = Field(default=None, ge=0, le=20, description="short videos a day")

@@ -79,10 +79,13 @@ class State:
     deal_fen: Ints  # fen of price benefits today
     own_fen: Ints  # of them at the merchant's cost
     fan_lines: Floats  # lines of fans today
+    ad_fen: Ints  # spent on paid plans in this session
+    ad_gmv_fen: Ints  # of orders of their visits
+    ads_stopped: Ints  # one from where they stopped for the session
     sums: Ints
 
     def opened(self) -> "State":
-        """The state as a session begins: nobody inside, the feed without memory."""
+        """The state as a session begins: nobody inside, the feed without memory, ads on."""
         return replace(
             self,
             online=np.zeros_like(self.online),
@@ -91,6 +94,9 @@ class State:
             score=np.zeros_like(self.score),
             now=np.zeros_like(self.now),
             deal_used=np.zeros_like(self.deal_used),
+            ad_fen=np.zeros_like(self.ad_fen),
+            ad_gmv_fen=np.zeros_like(self.ad_gmv_fen),
+            ads_stopped=np.zeros_like(self.ads_stopped),
         )
 
     def to_bytes(self) -> bytes:
@@ -240,5 +246,8 @@ def open_state(world: World, cases: Cases) -> State:
         deal_fen=goods,
         own_fen=goods,
         fan_lines=np.zeros(count),
+        ad_fen=none,
+        ad_gmv_fen=none,
+        ads_stopped=none,
         sums=np.zeros((count, len(SUMS)), dtype=np.int64),
     )
