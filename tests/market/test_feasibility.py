@@ -128,6 +128,7 @@ TOLD: list[tuple[dict[str, Any], str]] = [
         f"rundown.B: {K4} is explained, and pulled from day 6 on",
     ),
     ({"hype": 0.71}, "hype: a pressure of 0.71 is above 0.70"),
+    ({"stop_after_fen": 70_000}, "stop_after_fen: after 700.00 yuan of spend no paid plan"),
     # benefits
     (
         {"benefits": [{**HOOK, "amount_fen": 5_000}]},
@@ -190,6 +191,7 @@ def test_an_operator_is_told(fields: dict[str, Any], message: str) -> None:
         {"cover_days": {K1: 2, K3: 0.5}},
         {"pull": {K2: 5}, "orders": [{"day": 1, "sku_id": K2, "units": 5, "arrives": 4}]},
         {"hype": 0.7},
+        {"stop_roi": 2.0, "stop_after_fen": 70_000},
         {"paid_bp": 9_000},
         {"paid": []},
         {"benefits": [{**HOOK, "amount_fen": 1_000}]},

@@ -107,7 +107,7 @@ FIELDS: dict[str, Any] = {
 }
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(st.fixed_dictionaries({}, optional=FIELDS))
 def test_a_plan_is_plain_data_and_back(fields: dict[str, Any]) -> None:
     """Through plain data, through the data that differ from the defaults, and through JSON."""

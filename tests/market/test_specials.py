@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from caopan.errors import CaopanError
 from caopan.market import (
@@ -18,12 +20,13 @@ from caopan.market import (
     feasibility,
     history,
     make_plan,
+    plan_problems,
     play,
     play_many,
     sample,
 )
 from caopan.market.air import slots_of
-from caopan.market.week import scheduled_fen, sessions_in
+from caopan.market.week import clashes, scheduled_fen, sessions_in
 
 SHOP = sample("yunshi")
 DAYS = 5
@@ -150,6 +153,52 @@ def test_a_special_that_just_fits_can_open(fields: dict[str, Any]) -> None:
     check_plan(SHOP, make_plan(**fields), DAYS)
 
 
+week = st.lists(
+    st.builds(
+        Slot,
+        weekday=st.integers(0, 6),
+        start_min=st.integers(0, 1439),
+        minutes=st.integers(1, 960),
+    ),
+    max_size=4,
+)
+dates = st.lists(
+    st.builds(
+        Special,
+        day=st.integers(0, DAYS - 1),
+        start_min=st.integers(0, 1439),
+        minutes=st.integers(1, 960),
+    ),
+    max_size=4,
+)
+
+
+def minutes_of(day: int, start: int, length: int) -> set[int]:
+    """The minutes of the plan in which a session is on air."""
+    return set(range(day * 1440 + start, day * 1440 + start + length))
+
+
+@settings(deadline=None)
+@given(week, dates, st.sets(st.integers(0, DAYS - 1), max_size=2))
+def test_a_special_on_air_with_another_session_is_found(
+    weekly: list[Slot], specials: list[Special], pause: set[int]
+) -> None:
+    """Refused if and only if some minute of the plan has a special and a second session."""
+    specials = [one for one in specials if one.day not in pause]
+    weekly = weekly if next(clashes(weekly), None) is None else []
+    plan = Plan(sessions=tuple(weekly), specials=tuple(specials), pause=tuple(pause), paid=())
+    dated = [minutes_of(one.day, one.start_min, one.minutes) for one in specials]
+    taken = pause | {one.day for one in specials}
+    for day in set(range(DAYS)) - taken:
+        weekday = (SHOP.first_day + timedelta(days=SHOP.days + day)).weekday()
+        here = [slot for slot in weekly if slot.weekday == weekday]
+        dated += [minutes_of(day, slot.start_min, slot.minutes) for slot in here]
+    double = sum(map(len, dated)) > len(set().union(*dated))
+    assert (
+        any("two sessions at once" in why for _, why in plan_problems(SHOP, plan, DAYS)) == double
+    )
+
+
 def test_specials_are_questioned_and_paid_for_as_sessions() -> None:
     """Length by tier, days on end, the change of anchors, and the account."""
     daily = tuple(Special(day=day, start_min=600, minutes=300, tier="S") for day in range(9))
@@ -157,6 +206,7 @@ def test_specials_are_questioned_and_paid_for_as_sessions() -> None:
     assert any(one.startswith("specials: 300 min for a session of tier S") for one in said)
     assert any("9 days on end" in one for one in said)
     assert any(one.startswith("roster: none is given for a session of 300 min") for one in said)
+    assert feasibility(SHOP, Plan(sessions=(), specials=dated(SHOP, DAYS)), DAYS) == ()
     paid = PaidPlan(plan_id="p", fen_per_h=60_000)
     plan = Plan(sessions=(), specials=(BIG,), paid=(paid,))
     assert scheduled_fen(SHOP, plan, DAYS) == 480_000

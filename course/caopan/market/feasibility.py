@@ -126,7 +126,11 @@ def _new(scenario: Scenario, plan: Plan) -> dict[str, list[Slot | Special]]:
     """Sessions of the plan that the merchant did not have before, by field."""
     return {
         "sessions": [slot for slot in plan.sessions or () if slot not in scenario.slots],
-        "specials": [*plan.specials],
+        "specials": [
+            one
+            for one in plan.specials
+            if all(one.slot(own.weekday) != own for own in scenario.slots)
+        ],
     }
 
 
@@ -225,7 +229,10 @@ def _margin(one: Benefit, scenario: Scenario, plan: Plan, days: int) -> int:
 
 
 def _paid(scenario: Scenario, plan: Plan, days: int) -> Iterator[str]:
-    """What more paid traffic must bring, where the plan spends more an hour than before."""
+    """A stop-loss without its ROI; what more paid traffic must bring, where more is spent."""
+    if plan.stop_roi is None and plan.stop_after_fen != Plan().stop_after_fen:
+        after = f"after {yuan(plan.stop_after_fen)} of spend"
+        yield f"stop_after_fen: {after} no paid plan is stopped; say at which ROI in stop_roi"
     before, now = _fen_per_h(scenario, Plan(), days), _fen_per_h(scenario, plan, days)
     if now < before + 100:  # less than a yuan an hour is no raise
         return

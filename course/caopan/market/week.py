@@ -95,6 +95,7 @@ def scheduled_fen(scenario: Scenario, plan: Plan, days: int) -> int:
 
     Sessions of the calendar, minute by minute at the budget of the clock hour. The account's
     growth and planted faults are left out: the sum says nothing that the merchant does not know.
+    Bids and a stop-loss are, too: they can only lower it.
 
     >>> from caopan.market.samples import sample
     >>> from caopan.market.scenario import PaidPlan
