@@ -36,7 +36,7 @@ from caopan.market import (
 )
 from caopan.market.peers import peers_of
 from caopan.market.week import scheduled_fen
-from caopan.planning.candidates import candidates, merged
+from caopan.planning.changes import candidates, merged, only
 from caopan.planning.mandate import FORTNIGHT, changes_of
 from caopan.planning.reference import reference_plan
 from caopan.planning.scoring import CAP, LEAST, PAIRS, gains_of, value_of
@@ -48,7 +48,7 @@ DAYS: Final = 14
 HISTORY: Final = 42
 VARIANTS: Final = {"ci": 8, "full": 40}
 FOUND: Final = {"ci": 2, "full": len(SAMPLES)}
-SECONDS: Final = {"ci": 6.0, "full": 60.0}
+SECONDS: Final = {"ci": 6.0, "full": 30.0}
 SEEDS: Final = {"ci": 40, "full": PAIRS}
 WINS, TRIVIAL, REPAIR, RANK = 0.95, 0.2, 0.5, 0.9
 PLANNERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -155,8 +155,8 @@ def measure(work: tuple[str, Scenario, float, int]) -> Row:
     took = time.perf_counter() - begun
     main = main_fault(one)
     pool = candidates(one, found.beliefs, days=DAYS)
-    by_name = {each.name: each.plan for each in pool}
-    best = [by_name[part.name] for part in sorted(found.parts, key=lambda part: -part.worth_fen)]
+    worth = sorted(found.parts, key=lambda part: -part.worth_fen)
+    best = [only(found.plan, part.change) for part in worth]
     key = int.from_bytes(name.encode(), "little") % 2**32
     plans = {name: plan for name, plan in trivial(one).items() if _can(one, plan)}
     plans |= dict(planners(one, best, [each.plan for each in pool], key))

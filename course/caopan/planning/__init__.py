@@ -13,7 +13,7 @@ under the same luck.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from caopan.planning.candidates import Candidate, candidates
+    from caopan.planning.changes import Candidate, candidates
     from caopan.planning.mandate import FORTNIGHT, SEASON, Mandate, changes_of, mandate_problems
     from caopan.planning.reference import Reference, reference_plan
     from caopan.planning.scoring import Score, score_plan, value_of
@@ -36,11 +36,11 @@ __all__ = [
 _LATER = {
     "FORTNIGHT": "mandate",
     "SEASON": "mandate",
-    "Candidate": "candidates",
+    "Candidate": "changes",
     "Mandate": "mandate",
     "Reference": "reference",
     "Score": "scoring",
-    "candidates": "candidates",
+    "candidates": "changes",
     "changes_of": "mandate",
     "mandate_problems": "mandate",
     "reference_plan": "reference",

@@ -79,7 +79,7 @@ def changes_of(plan: Plan) -> tuple[str, ...]:
     return tuple(
         name
         for name, fields in CHANGES.items()
-        if any(getattr(plan, field, None) != getattr(usual, field, None) for field in fields)
+        if any(getattr(plan, field) != getattr(usual, field) for field in fields)
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from caopan.errors import CaopanError
 from caopan.market import Plan, Scenario, as_found, check_plan, play_many
 from caopan.market.planted import FaultId
-from caopan.planning.candidates import Candidate, candidates, merged, without
+from caopan.planning.changes import Candidate, candidates, merged, without
 from caopan.planning.mandate import FORTNIGHT, Mandate, changes_of
 from caopan.planning.scoring import gains_of, value_of
 

@@ -2,7 +2,7 @@
 
 >>> from caopan.market import sample
 >>> [one.name for one in candidates(sample("yunshi"), {"FR4": 0.6, "none": 0.4})][:2]
-['remedy FR4', 'price -25']
+['remedy FR4', 'price -24']
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ SUSPECTS: Final = 6
 """Answers of a diagnosis whose remedies are tried, the likeliest first."""
 POINTS: Final = 4
 """Values of a lever that are tried, evenly over what the mandate leaves of its range."""
-FINE: Final = 13
+FINE: Final = 31
 """Values of a lever that are held against the mandate."""
 
 
@@ -69,11 +69,12 @@ def _levers(scenario: Scenario, mandate: Mandate) -> Iterator[list[Candidate]]:
     for name, one in levers(scenario).items():
         allowed = []
         for value in _values(one.span):
-            try:
-                plan = one.plan(value)
+            try:  # whether it can be carried out is asked of the few that are left
+                many = int(one.quantity.default) if one.quantity else 0
+                plan = make_plan(name=name, **one.move(scenario, value, many))
             except CaopanError:
-                continue  # a value that this merchant cannot carry out
-            if not mandate_problems(scenario, plan, mandate):
+                continue  # the calendar has no room for so much
+            if changes_of(plan) and not mandate_problems(scenario, plan, mandate):
                 allowed.append(Candidate(f"{name} {value:g}", name, plan))
         yield allowed
 
@@ -114,8 +115,16 @@ def merged(one: Plan, other: Plan) -> Plan | None:
     if set(changes_of(one)) & set(changes_of(other)):
         return None
     fields = [field for name in changes_of(other) for field in CHANGES[name]]
-    taken = {field: getattr(other, field) for field in fields if field in Plan.model_fields}
-    return one.model_copy(update=taken)
+    return one.model_copy(update={field: getattr(other, field) for field in fields})
+
+
+def only(plan: Plan, change: str) -> Plan:
+    """One change of a plan alone.
+
+    >>> only(Plan(hype=0.2, paid_bp=9_000), "script").paid_bp
+    10000
+    """
+    return make_plan(**{f: getattr(plan, f) for f in CHANGES[change]})
 
 
 def without(plan: Plan, change: str) -> Plan:
@@ -124,5 +133,5 @@ def without(plan: Plan, change: str) -> Plan:
     >>> without(Plan(hype=0.2, paid_bp=9_000), "script").hype is None
     True
     """
-    usual = {f: getattr(Plan(), f) for f in CHANGES[change] if f in Plan.model_fields}
+    usual = {field: getattr(Plan(), field) for field in CHANGES[change]}
     return make_plan(**{**dict(plan), **usual})
