@@ -27,15 +27,14 @@ from caopan.market import (
     Plan,
     Scenario,
     Slot,
-    as_found,
     check_plan,
     main_fault,
     play_many,
     remedy,
-    variant,
 )
 from caopan.market.peers import peers_of
 from caopan.market.week import scheduled_fen
+from caopan.planning.cases import Case, private_cases, public_cases
 from caopan.planning.changes import candidates, merged, only
 from caopan.planning.mandate import FORTNIGHT, changes_of
 from caopan.planning.reference import reference_plan
@@ -43,9 +42,7 @@ from caopan.planning.scoring import CAP, LEAST, PAIRS, gains_of, value_of
 
 SECRET: Final = b"planning, private"
 """Of no course and no contest."""
-SEVERITY: Final = 2.0
 DAYS: Final = 14
-HISTORY: Final = 42
 VARIANTS: Final = {"ci": 8, "full": 40}
 FOUND: Final = {"ci": 2, "full": len(SAMPLES)}
 SECONDS: Final = {"ci": 6.0, "full": 30.0}
@@ -69,13 +66,6 @@ class Row(NamedTuple):
     ahead: float
     skills: dict[str, float]
     seconds: float
-
-
-def drawn(number: int) -> Scenario:
-    """A fresh variant: the bases in turn, its fault as the secret draws it."""
-    base = SAMPLES[number % len(SAMPLES)]
-    one = variant(base, "planning", f"{base}/{number}", SECRET, days=HISTORY, severity=SEVERITY)
-    return one.model_copy(update={"event_days": (one.event_days[0], one.event_days[-1])})
 
 
 def trivial(one: Scenario) -> dict[str, Plan]:
@@ -147,9 +137,10 @@ def _can(one: Scenario, plan: Plan) -> bool:
     return True
 
 
-def measure(work: tuple[str, Scenario, float, int]) -> Row:
+def measure(work: tuple[Case, float]) -> Row:
     """Search for one merchant's reference and play all plans beside it."""
-    name, one, seconds, seeds = work
+    case, seconds = work
+    name, one = case.name, case.scenario
     begun = time.perf_counter()
     found = reference_plan(name if name in SAMPLES else one, seconds, days=DAYS)
     took = time.perf_counter() - begun
@@ -162,7 +153,7 @@ def measure(work: tuple[str, Scenario, float, int]) -> Row:
     plans |= dict(planners(one, best, [each.plan for each in pool], key))
     plans |= {"repair": remedy(one, main), "reference": found.plan}
     sides = [(one, Plan()), *((one, plan) for plan in plans.values())]
-    idle, *played = play_many(sides, days=DAYS, seeds=range(seeds))
+    idle, *played = play_many(sides, days=DAYS, seeds=case.seeds)
     gains = {name: gains_of(each, idle) for name, each in zip(plans, played, strict=True)}
     reference = value_of(gains["reference"])
     scale = max(reference, LEAST * float(idle.gmv_fen.sum(axis=1).mean()), 1.0)
@@ -178,11 +169,11 @@ def measure(work: tuple[str, Scenario, float, int]) -> Row:
     )
 
 
-def works(scale: str) -> list[tuple[str, Scenario, float, int]]:
+def works(scale: str) -> list[tuple[Case, float]]:
     """What is to be measured."""
-    found = [(name, as_found(name)) for name in SAMPLES[: FOUND[scale]]]
-    fresh = [(f"variant {n}", drawn(n)) for n in range(VARIANTS[scale])]
-    return [(name, one, SECONDS[scale], SEEDS[scale]) for name, one in (*found, *fresh)]
+    found = public_cases(pairs=SEEDS[scale])[: FOUND[scale]]
+    fresh = private_cases(SECRET, "proof", VARIANTS[scale], pairs=SEEDS[scale])
+    return [(one, SECONDS[scale]) for one in (*found, *fresh)]
 
 
 def summary(rows: Sequence[Row], scale: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ under the same luck.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from caopan.planning.cases import Case, private_cases, public_cases, score_cases
     from caopan.planning.changes import Candidate, candidates
     from caopan.planning.mandate import FORTNIGHT, SEASON, Mandate, changes_of, mandate_problems
     from caopan.planning.reference import Reference, reference_plan
@@ -22,13 +23,17 @@ __all__ = [
     "FORTNIGHT",
     "SEASON",
     "Candidate",
+    "Case",
     "Mandate",
     "Reference",
     "Score",
     "candidates",
     "changes_of",
     "mandate_problems",
+    "private_cases",
+    "public_cases",
     "reference_plan",
+    "score_cases",
     "score_plan",
     "value_of",
 ]
@@ -37,13 +42,17 @@ _LATER = {
     "FORTNIGHT": "mandate",
     "SEASON": "mandate",
     "Candidate": "changes",
+    "Case": "cases",
     "Mandate": "mandate",
     "Reference": "reference",
     "Score": "scoring",
     "candidates": "changes",
     "changes_of": "mandate",
     "mandate_problems": "mandate",
+    "private_cases": "cases",
+    "public_cases": "cases",
     "reference_plan": "reference",
+    "score_cases": "cases",
     "score_plan": "scoring",
     "value_of": "scoring",
 }

@@ -14,6 +14,7 @@ import numpy as np
 from caopan.errors import CaopanError
 from caopan.market import Outcome, Plan, Scenario, baseline, play_many
 from caopan.market.inverse import Floats, Ints
+from caopan.planning.mandate import Mandate, mandate_problems
 
 PAIRS: Final = 80
 """Seeds by which a plan is scored: enough to tell 5 % apart at 80 % power (derived)."""
@@ -77,18 +78,24 @@ def score_plan(
     reference: Plan | int,
     days: int = 14,
     seeds: Sequence[int] = range(PAIRS),
+    mandate: Mandate | None = None,
 ) -> Score:
     """Play a plan beside doing nothing and give its skill.
 
     reference: the plan whose value is skill 1, or that value in fen where it is known already
-    (then only two sides are played). days: 14 for a session plan, 84 for a growth plan.
-    Raises CaopanError as ``play`` does, and where a reference loses against doing nothing.
+    (then only two sides are played). days: 14 for a session plan, 84 for a growth plan. mandate:
+    bounds within which the plan has to stay, if there are any.
+    Raises CaopanError as ``play`` does, for a plan beyond its mandate (with all reasons), and where
+    a reference loses against doing nothing.
 
     >>> from caopan.market import sample
     >>> shop = sample("yunshi")
     >>> score_plan(shop, Plan(hype=1.0), reference=1_000_000, days=2, seeds=range(2)).skill < 0
     True
     """
+    if mandate and (beyond := mandate_problems(scenario, plan, mandate)):
+        whole = "; ".join(f"{path}: {why}" for path, why in beyond)
+        raise CaopanError(f"the plan goes beyond its mandate: {whole}")
     sides = [(scenario, baseline(scenario)), (scenario, plan)]
     if isinstance(reference, Plan):
         sides.append((scenario, reference))
