@@ -50,6 +50,14 @@ SEEDS: Final = {"ci": 40, "full": PAIRS}
 WINS, TRIVIAL, REPAIR, RANK = 0.95, 0.2, 0.5, 0.9
 PLANNERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Chance of each simulated planner that a change of its plan is one of the reference's."""
+_TRIVIAL: Final = (
+    "all budget on ads",
+    "deepest discounts",
+    "twice last month",
+    "S sessions daily",
+    "copy the peer",
+    "ads cut as far as the mandate goes",
+)
 TRIES: Final = 3
 """Plans that each planner hands in for a merchant."""
 PROOF: Final = Path(__file__).with_name("prove_planning.json")
@@ -178,55 +186,64 @@ def works(scale: str) -> list[tuple[Case, float]]:
 
 def summary(rows: Sequence[Row], scale: str) -> dict[str, Any]:
     """The proof's figures."""
-    kinds = sorted({name for row in rows for name in row.skills if not name.startswith("planner")})
-    median = {
-        name: round(float(np.median([row.skills[name] for row in rows if name in row.skills])), 3)
-        for name in kinds
-    }
-    broken = [
-        row
-        for row in rows
-        if row.main != "none" and not CARDS[row.main].apparent and row.main != "FX1"
-    ]
-    level = [
-        float(
-            np.mean(
-                [
-                    max(s, 0.0)
-                    for row in rows
-                    for name, s in row.skills.items()
-                    if name.startswith(f"planner {n} ")
-                ]
-            )
-        )
-        for n in range(len(PLANNERS))
-    ]
-    repair = [row.skills["repair"] for row in broken]
+    cheap = {name: [row.skills[name] for row in rows if name in row.skills] for name in _TRIVIAL}
+    repair = [row.skills["repair"] for row in rows if _repairable(row)]
+    levels = [_points(rows, level) for level in range(len(PLANNERS))]
     return {
         "scale": scale,
         "merchants": len(rows),
         "reference_wins": round(float(np.mean([row.gain_fen > 0 for row in rows])), 3),
         "reference_ahead": round(float(np.mean([row.ahead for row in rows])), 3),
-        "trivial_max_skill": max(v for k, v in median.items() if k not in {"repair", "reference"}),
-        "trivial": {k: v for k, v in median.items() if k not in {"repair", "reference"}},
+        "trivial_max_skill": round(max(float(np.median(some)) for some in cheap.values()), 3),
+        "trivial": {name: round(float(np.median(some)), 3) for name, some in cheap.items()},
+        "trivial_above": round(max(_share(some, TRIVIAL) for some in cheap.values()), 3),
         "main_fault_plan_skill": round(float(np.median(repair)), 3),
-        "main_fault_merchants": len(broken),
-        "rank_correlation": round(float(spearmanr(range(len(level)), level).statistic), 3),
-        "planners": [round(one, 3) for one in level],
+        "main_fault_above": round(_share(repair, REPAIR), 3),
+        "main_fault_merchants": len(repair),
+        "rank_correlation": round(float(spearmanr(range(len(levels)), levels).statistic), 3),
+        "planners": [round(one, 3) for one in levels],
         "search_s": max(row.seconds for row in rows),
     }
 
 
-def failures(found: dict[str, Any]) -> list[str]:
-    """What the figures miss; in the small size a median may lie one step of the order off."""
-    slack = 1.0 if found["scale"] == "full" else 2.0
-    bounds = [
-        (found["reference_wins"] >= 1 - slack * (1 - WINS), "the reference loses too often"),
-        (found["trivial_max_skill"] <= slack * TRIVIAL, "a trivial plan has skill"),
-        (found["main_fault_plan_skill"] >= REPAIR / slack, "repair is worth too little"),
-        (found["rank_correlation"] >= RANK, "planners are not ranked by their skill"),
-    ]
-    return [why for held, why in bounds if not held]
+def _repairable(row: Row) -> bool:
+    """Whether the main fault is one that a repair can mend: no bad luck, nothing but figures."""
+    return row.main not in {"none", "FX1"} and not CARDS[row.main].apparent
+
+
+def _share(skills: Sequence[float], bound: float) -> float:
+    return float(np.mean([skill > bound for skill in skills]))
+
+
+def _points(rows: Sequence[Row], level: int) -> float:
+    """Mean of what a planner's plans count for: harm counts as nothing, as in a round."""
+    head = f"planner {level} "
+    skills = [skill for row in rows for name, skill in row.skills.items() if name.startswith(head)]
+    return float(np.mean(np.maximum(skills, 0.0)))
+
+
+def failing(found: dict[str, Any], *, full: bool) -> list[str]:
+    """Names of the figures that miss their bound.
+
+    At full size a miss is a miss. A small size is held to what two standard errors of a share of
+    so many merchants leave of it.
+    """
+    many, broken = found["merchants"], found["main_fault_merchants"]
+    if full:
+        held = {
+            "reference_wins": found["reference_wins"] >= WINS,
+            "trivial_max_skill": found["trivial_max_skill"] <= TRIVIAL,
+            "main_fault_plan_skill": found["main_fault_plan_skill"] >= REPAIR,
+        }
+    else:
+        losses = (1 - WINS) + 2 * float(np.sqrt(WINS * (1 - WINS) / many))
+        held = {
+            "reference_wins": found["reference_wins"] >= 1 - losses,
+            "trivial_max_skill": found["trivial_above"] <= 0.5 + 1 / np.sqrt(many),
+            "main_fault_plan_skill": found["main_fault_above"] >= 0.5 - 1 / np.sqrt(broken),
+        }
+    held["rank_correlation"] = found["rank_correlation"] >= RANK
+    return [name for name, good in held.items() if not good]
 
 
 def main() -> int:
@@ -244,11 +261,10 @@ def main() -> int:
             shown = {k: round(v, 2) for k, v in row.skills.items() if not k.startswith("planner")}
             print(row.merchant, row.main, f"{row.seconds:.0f} s", *row.names, shown, flush=True)
     found = summary(rows, asked.scale) | {"seconds": round(time.perf_counter() - begun)}
+    missed = failing(found, full=asked.scale == "full")
+    found["failing"] = missed
     if asked.write:
         PROOF.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    missed = failures(found)
-    for why in missed:
-        print(f"MISSED: {why}")
     print(json.dumps(found))
     return 1 if missed else 0
 
