@@ -39,6 +39,14 @@ def test_private_cases_lie_at_another_time_on_the_same_weekdays():
     assert len(set(moved)) > 6
 
 
+def test_a_private_case_has_one_serious_fault_that_can_be_mended():
+    """Nothing beside it, and never one for which doing nothing is the answer."""
+    for one in private_cases(b"one", "open", 24, pairs=2):
+        assert len(one.scenario.faults) == 1
+        assert one.scenario.circumstances == ()
+        assert one.scenario.fault not in {"none", "FX1", "FX2", "FX3"}
+
+
 def test_no_secret_no_cases():
     """An empty secret would be everybody's."""
     with pytest.raises(CaopanError, match="secret: is empty"):

@@ -10,7 +10,7 @@ from caopan.planning.changes import merged, only, without
 from caopan.planning.mandate import CHANGES, Mandate
 
 SHOP = sample("liuyi")
-SINGLE = candidates(SHOP, dict.fromkeys(FAULTS, 1 / len(FAULTS)))
+SINGLE = candidates(SHOP, dict.fromkeys(FAULTS, 0.05))
 
 
 def test_each_field_of_a_plan_belongs_to_one_change():
@@ -89,3 +89,10 @@ def test_no_mandate_is_wide_enough_for_a_remedy_beyond_its_changes():
     two = candidates(SHOP, {"FT8": 1.0}, mandate=Mandate(changes=2))
     assert all("FT8" not in one.name for one in two)
     assert any("FT8" in one.name for one in candidates(SHOP, {"FT8": 1.0}))
+
+
+def test_nobody_treats_what_is_not_suspected():
+    """Remedies of unlikely faults are left out, the likeliest comes first."""
+    some = candidates(SHOP, {"FR4": 0.2, "FG5": 0.5, "FT1": 0.04})
+    assert [one.name for one in some[:2]] == ["remedy FG5", "remedy FR4"]
+    assert all("FT1" not in one.name for one in some)

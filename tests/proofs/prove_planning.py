@@ -1,7 +1,7 @@
 """Plans are told apart by skill: the reference gains, trivial plans do not, repair is worth half.
 
-``make prove-planning``. The twelve sample merchants as they are found, and fresh variants with a
-fault of twice the usual severity, as a planning round draws them. Each merchant's reference plan is
+``make prove-planning``. The twelve sample merchants as they are found, and fresh merchants of a
+planning round, with one fault of twice the usual severity each. Each merchant's reference plan is
 searched for, then played beside doing nothing, trivial plans, the repair of the main fault alone,
 and five simulated planners of known, rising skill, all under luck that no search has seen. The last
 line is one JSON object.

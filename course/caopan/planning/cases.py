@@ -1,8 +1,9 @@
 """The merchants on whom a round of planning is scored: public ones while it is open, others after.
 
 Public cases are the sample merchants as they are found, with seeds that everybody may play. Private
-cases hang on the round's secret alone: merchants of their own, with a serious fault each, at
-another time of the year, under luck that nobody has seen.
+cases hang on the round's secret alone: merchants of their own, with one serious fault each that a
+plan can mend, at another time of the year, under luck that nobody has seen. What only looks like a
+fault is the matter of a round of diagnosis.
 """
 
 import hashlib
@@ -15,7 +16,9 @@ from typing import Final
 import numpy as np
 
 from caopan.errors import CaopanError
-from caopan.market import SAMPLES, Plan, Scenario, as_found, variant
+from caopan.market import CARDS, SAMPLES, Plan, Scenario, as_found, variant
+from caopan.market.norms import possible
+from caopan.market.planted import FaultId
 from caopan.planning.mandate import FORTNIGHT, Mandate
 from caopan.planning.scoring import PAIRS, Score, score_plan
 
@@ -63,7 +66,9 @@ def private_cases(
 
 def _private(secret: bytes, round_name: str, number: int, pairs: int, severity: float) -> Case:
     base, name = SAMPLES[number % len(SAMPLES)], f"{round_name}-{number + 1:02d}"
-    one = variant(base, "planning", name, secret, days=HISTORY, severity=severity)
+    one = variant(
+        base, "planning", name, secret, days=HISTORY, faults=mendable(base), severity=severity
+    )
     digest = hmac.new(secret, f"cases\0{name}".encode(), hashlib.sha256).digest()
     rng = np.random.default_rng(np.frombuffer(digest, dtype=np.uint32))
     # whole weeks, so that weekdays stay; the festivals do not move along
@@ -75,6 +80,19 @@ def _private(secret: bytes, round_name: str, number: int, pairs: int, severity: 
         name,
         one.model_copy(update={"first_day": moved, "event_days": events}),
         tuple(int(seed) for seed in seeds),
+    )
+
+
+def mendable(base: str) -> tuple[FaultId, ...]:
+    """Faults of a merchant of this structure that a plan can mend: no bad luck, no mere figures.
+
+    >>> "FX1" in mendable("liuyi"), "FX3" in mendable("liuyi"), "FR4" in mendable("liuyi")
+    (False, False, True)
+    """
+    return tuple(
+        fault
+        for fault, card in CARDS.items()
+        if possible(base, fault) and not card.apparent and fault != "FX1"
     )
 
 

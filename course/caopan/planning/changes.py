@@ -16,8 +16,8 @@ from caopan.market.levers import Span
 from caopan.market.planted import FaultId
 from caopan.planning.mandate import CHANGES, FORTNIGHT, Mandate, changes_of, mandate_problems
 
-SUSPECTS: Final = 6
-"""Answers of a diagnosis whose remedies are tried, the likeliest first."""
+SUSPECTED: Final = 0.05
+"""Probability from which a fault is suspected, so that its remedy is tried (assumed)."""
 POINTS: Final = 4
 """Values of a lever that are tried, evenly over what the mandate leaves of its range."""
 FINE: Final = 31
@@ -43,7 +43,7 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Changes within the mandate that this merchant can carry out, suspected faults first.
 
-    beliefs: probability of each fault, from a diagnosis; more likely ones come first.
+    beliefs: probability of each fault, from a diagnosis; nobody treats what is not suspected.
     """
     found = (
         *_remedies(scenario, beliefs),
@@ -59,8 +59,8 @@ def candidates(
 
 
 def _remedies(scenario: Scenario, beliefs: Mapping[FaultId, float]) -> Iterator[Candidate]:
-    likely = sorted((f for f in beliefs if f in CARDS), key=lambda fault: -beliefs[fault])
-    for fault in likely[:SUSPECTS]:
+    likely = [fault for fault in CARDS if beliefs.get(fault, 0.0) >= SUSPECTED]
+    for fault in sorted(likely, key=lambda fault: -beliefs[fault]):
         yield Candidate(f"remedy {fault}", fault, remedy(scenario, fault))
 
 
