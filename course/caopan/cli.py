@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from caopan import cli_diagnose, cli_import, cli_market
+from caopan import cli_diagnose, cli_import, cli_market, cli_plan
 from caopan.errors import CaopanError
 from caopan.terminal import show
 
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 
 app.add_typer(cli_market.app, name="market")
+app.add_typer(cli_plan.app, name="plan")
 app.command("import")(cli_import.import_exports)
 app.command()(cli_diagnose.diagnose)
 

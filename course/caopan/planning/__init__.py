@@ -18,24 +18,43 @@ if TYPE_CHECKING:
     from caopan.planning.mandate import FORTNIGHT, SEASON, Mandate, changes_of, mandate_problems
     from caopan.planning.reference import Reference, reference_plan
     from caopan.planning.scoring import Score, score_plan, value_of
+    from caopan.planning.sheet import Head, Sheet
+    from caopan.planning.sheet_checks import check_file, check_sheet, check_text
+    from caopan.planning.sheet_compile import compile_sheet, sheet_of
+    from caopan.planning.sheet_file import load_sheet, read_sheet, sheet_schema, write_sheet
+    from caopan.planning.sheet_played import play_sheet
+    from caopan.planning.sheet_yaml import sheet_text
 
 __all__ = [
     "FORTNIGHT",
     "SEASON",
     "Candidate",
     "Case",
+    "Head",
     "Mandate",
     "Reference",
     "Score",
+    "Sheet",
     "candidates",
     "changes_of",
+    "check_file",
+    "check_sheet",
+    "check_text",
+    "compile_sheet",
+    "load_sheet",
     "mandate_problems",
+    "play_sheet",
     "private_cases",
     "public_cases",
+    "read_sheet",
     "reference_plan",
     "score_cases",
     "score_plan",
+    "sheet_of",
+    "sheet_schema",
+    "sheet_text",
     "value_of",
+    "write_sheet",
 ]
 
 _LATER = {
@@ -55,6 +74,20 @@ _LATER = {
     "score_cases": "cases",
     "score_plan": "scoring",
     "value_of": "scoring",
+    # the STAGE sheet
+    "Head": "sheet",
+    "Sheet": "sheet",
+    "check_file": "sheet_checks",
+    "check_sheet": "sheet_checks",
+    "check_text": "sheet_checks",
+    "compile_sheet": "sheet_compile",
+    "load_sheet": "sheet_file",
+    "play_sheet": "sheet_played",
+    "read_sheet": "sheet_file",
+    "sheet_of": "sheet_compile",
+    "sheet_schema": "sheet_file",
+    "sheet_text": "sheet_yaml",
+    "write_sheet": "sheet_file",
 }
 
 
