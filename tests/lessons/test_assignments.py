@@ -1,6 +1,12 @@
 """The assignments: right answers get all, wrong ones get what they deserve, and a reason."""
 
-ASSIGNMENTS = ("01_operators_job", "02_the_board", "03_what_fell", "04_why_it_fell")
+ASSIGNMENTS = (
+    "01_operators_job",
+    "02_the_board",
+    "03_what_fell",
+    "04_why_it_fell",
+    "06_goods_and_stock",
+)
 
 
 def maximum(assignment, test):

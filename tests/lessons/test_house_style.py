@@ -9,6 +9,10 @@ MARKS = {
     "02_the_board": (3, ("数据大屏", "删失", "口径", "水位线", "分母", "看播成交率")),
     "03_what_fell": (3, ("拆解", "对数平均", "同结构对标", "淡季", "无异常")),
     "04_why_it_fell": (3, ("看播成交率", "结构", "比率", "相似症状", "辛普森悖论", "实验")),
+    "06_goods_and_stock": (
+        3,
+        ("需求", "临界比", "报童模型", "供应链", "提前期", "货盘", "服务履约"),
+    ),
 }
 """By lesson: how many guesses are committed, and terms that stand there in Chinese."""
 

@@ -15,16 +15,24 @@ from caopan.practice import (
     assignment04,
     assignment04_choice,
     assignment04_shops,
+    assignment06,
+    assignment06_heads,
+    assignment06_shelf,
+    assignment06_shops,
     lesson01,
     lesson02,
     lesson03,
     lesson04,
+    lesson06,
     warmup,
 )
 from caopan.practice.adoption import adopt, my_merchant
 from caopan.practice.assignment04_choice import worth_of_tests
 from caopan.practice.assignment04_shops import totals
+from caopan.practice.assignment06_shelf import Offer, offer
+from caopan.practice.assignment06_shops import heroes_of
 from caopan.practice.casefile import Diagnosis, keep_diagnosis, my_diagnosis
+from caopan.practice.casefile_stock import Order, keep_order, my_order
 from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
 from caopan.practice.faults import FaultsTable, faults_table
@@ -42,6 +50,8 @@ __all__ = [
     "Guess",
     "Hint",
     "MetricsTable",
+    "Offer",
+    "Order",
     "Outcome",
     "adopt",
     "assignment01",
@@ -54,25 +64,34 @@ __all__ = [
     "assignment04",
     "assignment04_choice",
     "assignment04_shops",
+    "assignment06",
+    "assignment06_heads",
+    "assignment06_shelf",
+    "assignment06_shops",
     "check",
     "exercises",
     "explore_levers",
     "explore_tables",
     "faults_table",
     "guess",
+    "heroes_of",
     "hint",
     "in_days",
     "jammed",
     "keep_diagnosis",
+    "keep_order",
     "label",
     "lesson01",
     "lesson02",
     "lesson03",
     "lesson04",
+    "lesson06",
     "look_inside",
     "metrics_table",
     "my_diagnosis",
     "my_merchant",
+    "my_order",
+    "offer",
     "spoiled",
     "style",
     "times_axis",

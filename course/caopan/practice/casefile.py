@@ -83,7 +83,7 @@ def keep_diagnosis(
     kept = _diagnosis(my_merchant(), beliefs, second, metrics, test)
     whole = {**kept._asdict(), "metrics": list(kept.metrics)}
     text = json.dumps({name: whole[name] for name in whole if name != "own"}, ensure_ascii=False)
-    write_whole({_folder() / FILE: f"{text}\n".encode()})
+    write_whole({folder() / FILE: f"{text}\n".encode()})
     return kept
 
 
@@ -96,7 +96,7 @@ def my_diagnosis(*, reference: bool = False) -> Diagnosis:
     Raises:
         CaopanError: nobody was adopted, or the file was edited by hand.
     """
-    merchant, file = my_merchant(), _folder() / FILE
+    merchant, file = my_merchant(), folder() / FILE
     if reference or not file.is_file():
         return _reference(merchant)
     try:
@@ -134,7 +134,7 @@ def _reference(merchant: str) -> Diagnosis:
     return Diagnosis(merchant, beliefs, None, codes, "", own=False)
 
 
-def _folder() -> Path:
+def folder() -> Path:
     """Where the adopted merchant's name is kept; ``my_merchant`` has made sure that it is."""
     here = Path.cwd()
     return next(d for d in (here, *here.parents) if (d / ADOPTED).is_file())
