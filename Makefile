@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-board bench-diagnosis bench-grading hand-out attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-board bench-diagnosis bench-planning bench-grading hand-out attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis prove-planning fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -41,6 +41,9 @@ bench-board: .venv/installed  ## speed of the live board alone; the last line is
 bench-diagnosis: .venv/installed  ## speed of the diagnosis alone; the last line is one JSON object
 	@$(BIN)/python tests/benchmarks/bench_diagnosis.py
 
+bench-planning: .venv/installed  ## speed of planning alone; the last line is one JSON object
+	@$(BIN)/python tests/benchmarks/bench_planning.py
+
 bench-grading: .venv/installed  ## grading speed beside stock nbgrader; the last line is one JSON object
 	@$(BIN)/python tests/benchmarks/bench_grading.py
 
@@ -65,6 +68,9 @@ prove-alerts: .venv/installed  ## alerts see known shocks, beside fixed threshol
 
 prove-diagnosis: .venv/installed  ## the reference diagnosis finds the main fault and knows how sure it is (SCALE=ci or full); the last line is one JSON object
 	@$(BIN)/python tests/proofs/prove_diagnosis.py --scale $(SCALE) $(ARGS)
+
+prove-planning: .venv/installed  ## plans are told apart by skill (SCALE=ci or full); the last line is one JSON object
+	@$(BIN)/python tests/proofs/prove_planning.py --scale $(SCALE) $(ARGS)
 
 fit-diagnosis: .venv/installed  ## fit the reference diagnosis anew to simulated merchants
 	@$(BIN)/python -m caopan.diagnosis.fitting $(ARGS)

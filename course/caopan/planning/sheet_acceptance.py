@@ -20,6 +20,7 @@ from caopan.market.offers import lowered
 from caopan.market.plan import on_shelf, yuan
 from caopan.market.scenario import Benefit, Role
 from caopan.market.week import scheduled_fen, sessions_in
+from caopan.planning.rundown import HOOK_EVERY
 from caopan.planning.sheet import Sheet
 from caopan.planning.sheet_known import conduct
 from caopan.planning.sheet_readings import Expected, expect, marginal_roi, margins
@@ -31,8 +32,6 @@ LOSS: Final = 0.15
 """Share of GMV that may be sold below cost."""
 GIVEN: Final = 0.30
 """Share of the expected margin that benefits may take."""
-HOOK_EVERY: Final = 30
-"""Minutes within which a hook comes back for those who have just come in."""
 HIGHLIGHTS: Final = (1, 3)
 Letter = Literal["S", "T", "A", "G", "E"]
 
