@@ -93,9 +93,7 @@ def main() -> None:
     score_s = scored()
     print(f"scoring a plan of 14 days on {PAIRS} pairs, both sides played: {score_s:.2f} s")
     stock_ms, ratio = stocked()
-    print(
-        f"stocking {SKUS} SKUs: {stock_ms:.1f} ms; trying every quantity takes {ratio:.0f} times that"
-    )
+    print(f"stocking {SKUS} SKUs: {stock_ms:.1f} ms; trying every quantity: {ratio:.0f} times that")
     rundown_s = run_down()
     print(f"a rundown of 60 SKUs over 8 hours: {rundown_s:.3f} s")
     reference_s = searched()
