@@ -5,6 +5,7 @@ ASSIGNMENTS = (
     "02_the_board",
     "03_what_fell",
     "04_why_it_fell",
+    "05_growth_path",
     "06_goods_and_stock",
 )
 

@@ -6,7 +6,7 @@ The twelfth coupling, between what happens and what is measured, is ``measuremen
 All functions take numbers or arrays that broadcast together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -229,27 +229,39 @@ class Season:
     refund: float  # added to the chance of a refund
 
 
-def calendar(day: date) -> Season:
-    """Festival, hold-back before and dip after it, and the peer index of the day.
+def season(day: date) -> Season:
+    """What festivals make of a day: what anybody can expect who knows the dates.
 
     Festival: traffic x1.5, orders x1.3, paid visits x1.5 dearer, refunds +5 points. Hold-back:
     orders -18 % for five days. Dip: traffic -25 % at first, gone after ten days. All within the
-    trade's ranges (x1.3-1.8, x1.2-1.5, x1.3-2, +3-8 pp, -10-25 %, -15-35 %), assumed. The peer
-    index (log sd 0.04) is the same for all merchants, so that differences from peers make sense.
+    trade's ranges (x1.3-1.8, x1.2-1.5, x1.3-2, +3-8 pp, -10-25 %, -15-35 %), assumed.
+
+    >>> season(date(2021, 11, 6)).traffic, season(date(2021, 11, 4)).create
+    (1.5, 0.82)
+    """
+    phase, after = around(day)
+    if phase == "festival":
+        return Season(1.5, 1.3, 1.5, 0.05)
+    if phase == "hold-back":
+        return Season(1.0, 0.82, 1.0, 0.0)
+    if phase == "dip":
+        return Season(1 - 0.25 * (DIP_DAYS + 1 - after) / DIP_DAYS, 0.95, 1.0, 0.0)
+    return Season(1.0, 1.0, 1.0, 0.0)
+
+
+def calendar(day: date) -> Season:
+    """The ``season`` of a day, and its peer index.
+
+    The peer index (log sd 0.04) is the same for all merchants, so that differences from peers make
+    sense; nobody knows it before.
 
     >>> calendar(date(2021, 11, 6)).cost, calendar(date(2021, 9, 15)).refund
     (1.5, 0.0)
     """
     seed = np.array([word("peer") ^ day.toordinal()], dtype=np.uint64)
     peers = float(np.exp(0.04 * normal(unit(mix(seed)))[0]))
-    phase, after = around(day)
-    if phase == "festival":
-        return Season(1.5 * peers, 1.3, 1.5, 0.05)
-    if phase == "hold-back":
-        return Season(peers, 0.82, 1.0, 0.0)
-    if phase == "dip":
-        return Season(peers * (1 - 0.25 * (DIP_DAYS + 1 - after) / DIP_DAYS), 0.95, 1.0, 0.0)
-    return Season(peers, 1.0, 1.0, 0.0)
+    known = season(day)
+    return replace(known, traffic=known.traffic * peers)
 
 
 def spill(sold: Number, share: Floats) -> Floats:

@@ -16,23 +16,38 @@ if TYPE_CHECKING:
     from caopan.planning.assortment import Shelf, choose_shelf, shelf_candidates
     from caopan.planning.cases import Case, private_cases, public_cases, score_cases
     from caopan.planning.changes import Candidate, candidates
+    from caopan.planning.conflicts import Conflict, check_calendar
     from caopan.planning.demand import Demand, corrected_days, estimated_demand, played_demand
+    from caopan.planning.figures_growth import plot_calendar, plot_growth, plot_stage, plot_targets
     from caopan.planning.figures_rundown import plot_minutes, plot_rundown
     from caopan.planning.figures_stock import plot_demand, plot_newsvendor, plot_orders, plot_shelf
+    from caopan.planning.funnel import Funnel, funnel_of, peer_funnels
+    from caopan.planning.growth import Grown, GrowthPlan, play_growth
     from caopan.planning.mandate import FORTNIGHT, SEASON, Mandate, changes_of, mandate_problems
     from caopan.planning.minutes import diminishing, explained, powered, spread_minutes
     from caopan.planning.pieces import Pieces
+    from caopan.planning.proposing import propose_growth
     from caopan.planning.rates import shop_talk_rates, talk_rates
     from caopan.planning.reference import Reference, reference_plan
     from caopan.planning.rundown import Cadence, Rundown, make_rundown
     from caopan.planning.scoring import Score, score_plan, value_of
+    from caopan.planning.sessions import (
+        Session,
+        SessionCalendar,
+        calendar_of,
+        habit_of,
+        propose_calendar,
+    )
     from caopan.planning.sheet import Head, Sheet
     from caopan.planning.sheet_checks import check_file, check_sheet, check_text
     from caopan.planning.sheet_compile import compile_sheet, sheet_of
     from caopan.planning.sheet_file import load_sheet, read_sheet, sheet_schema, write_sheet
     from caopan.planning.sheet_played import play_sheet
     from caopan.planning.sheet_yaml import sheet_text
+    from caopan.planning.stages import Stage, crossings, stage
     from caopan.planning.stocking import Stocking, newsvendor
+    from caopan.planning.targets import Move, Targets, bounds, weekly_targets
+    from caopan.planning.wishes import Wish, hold_wish
 
 __all__ = [
     "FORTNIGHT",
@@ -40,41 +55,66 @@ __all__ = [
     "Cadence",
     "Candidate",
     "Case",
+    "Conflict",
     "Demand",
+    "Funnel",
+    "Grown",
+    "GrowthPlan",
     "Head",
     "Mandate",
+    "Move",
     "Pieces",
     "Reference",
     "Rundown",
     "Score",
+    "Session",
+    "SessionCalendar",
     "Sheet",
     "Shelf",
+    "Stage",
     "Stocking",
+    "Targets",
+    "Wish",
+    "bounds",
+    "calendar_of",
     "candidates",
     "changes_of",
+    "check_calendar",
     "check_file",
     "check_sheet",
     "check_text",
     "choose_shelf",
     "compile_sheet",
     "corrected_days",
+    "crossings",
     "diminishing",
     "estimated_demand",
     "explained",
+    "funnel_of",
+    "habit_of",
+    "hold_wish",
     "load_sheet",
     "make_rundown",
     "mandate_problems",
     "newsvendor",
+    "peer_funnels",
+    "play_growth",
     "play_sheet",
     "played_demand",
+    "plot_calendar",
     "plot_demand",
+    "plot_growth",
     "plot_minutes",
     "plot_newsvendor",
     "plot_orders",
     "plot_rundown",
     "plot_shelf",
+    "plot_stage",
+    "plot_targets",
     "powered",
     "private_cases",
+    "propose_calendar",
+    "propose_growth",
     "public_cases",
     "read_sheet",
     "reference_plan",
@@ -86,8 +126,10 @@ __all__ = [
     "shelf_candidates",
     "shop_talk_rates",
     "spread_minutes",
+    "stage",
     "talk_rates",
     "value_of",
+    "weekly_targets",
     "write_sheet",
 ]
 
@@ -146,6 +188,34 @@ _LATER = {
     "talk_rates": "rates",
     "value_of": "scoring",
     "write_sheet": "sheet_file",
+    # the growth path
+    "Conflict": "conflicts",
+    "Funnel": "funnel",
+    "Grown": "growth",
+    "GrowthPlan": "growth",
+    "Move": "targets",
+    "Session": "sessions",
+    "SessionCalendar": "sessions",
+    "Stage": "stages",
+    "Targets": "targets",
+    "Wish": "wishes",
+    "bounds": "targets",
+    "calendar_of": "sessions",
+    "check_calendar": "conflicts",
+    "crossings": "stages",
+    "funnel_of": "funnel",
+    "habit_of": "sessions",
+    "hold_wish": "wishes",
+    "peer_funnels": "funnel",
+    "play_growth": "growth",
+    "plot_calendar": "figures_growth",
+    "plot_growth": "figures_growth",
+    "plot_stage": "figures_growth",
+    "plot_targets": "figures_growth",
+    "propose_calendar": "sessions",
+    "propose_growth": "proposing",
+    "stage": "stages",
+    "weekly_targets": "targets",
 }
 
 

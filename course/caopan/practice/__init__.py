@@ -15,6 +15,8 @@ from caopan.practice import (
     assignment04,
     assignment04_choice,
     assignment04_shops,
+    assignment05,
+    assignment05_shop,
     assignment06,
     assignment06_heads,
     assignment06_shelf,
@@ -23,21 +25,25 @@ from caopan.practice import (
     lesson02,
     lesson03,
     lesson04,
+    lesson05,
     lesson06,
     warmup,
 )
 from caopan.practice.adoption import adopt, my_merchant
 from caopan.practice.assignment04_choice import worth_of_tests
 from caopan.practice.assignment04_shops import totals
+from caopan.practice.assignment05_shop import first_day
 from caopan.practice.assignment06_shelf import Offer, offer
 from caopan.practice.assignment06_shops import heroes_of
 from caopan.practice.casefile import Diagnosis, keep_diagnosis, my_diagnosis
+from caopan.practice.casefile_growth import Growth, keep_growth, my_growth
 from caopan.practice.casefile_stock import Order, keep_order, my_order
 from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
 from caopan.practice.faults import FaultsTable, faults_table
 from caopan.practice.figures import label, style, times_axis
 from caopan.practice.guess import Guess, guess
+from caopan.practice.lesson05 import owners_calendar
 from caopan.practice.look_inside import look_inside
 from caopan.practice.metrics import MetricsTable, metrics_table
 from caopan.practice.outcome import Hint, Outcome
@@ -47,6 +53,7 @@ from caopan.practice.spoil import jammed, spoiled
 __all__ = [
     "Diagnosis",
     "FaultsTable",
+    "Growth",
     "Guess",
     "Hint",
     "MetricsTable",
@@ -64,6 +71,8 @@ __all__ = [
     "assignment04",
     "assignment04_choice",
     "assignment04_shops",
+    "assignment05",
+    "assignment05_shop",
     "assignment06",
     "assignment06_heads",
     "assignment06_shelf",
@@ -73,25 +82,30 @@ __all__ = [
     "explore_levers",
     "explore_tables",
     "faults_table",
+    "first_day",
     "guess",
     "heroes_of",
     "hint",
     "in_days",
     "jammed",
     "keep_diagnosis",
+    "keep_growth",
     "keep_order",
     "label",
     "lesson01",
     "lesson02",
     "lesson03",
     "lesson04",
+    "lesson05",
     "lesson06",
     "look_inside",
     "metrics_table",
     "my_diagnosis",
+    "my_growth",
     "my_merchant",
     "my_order",
     "offer",
+    "owners_calendar",
     "spoiled",
     "style",
     "times_axis",
