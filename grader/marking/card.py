@@ -45,6 +45,8 @@ class AssignmentCard(BaseModel):
             line the market's own choice, and none where the list is empty.
         panel_one_in: event tables hold 1 in k users; the merchant's own k by default.
         bugs: whether data-quality bugs are planted in the tables.
+        paid_trial: whether the last four weeks of the history are a trial of paid traffic: two
+            budgets, with and without fans, take turns by the day. There are no event tables then.
         live_feed: whether the tables come as a collector gets them: some rows late, twice or never,
             and one feed jammed for some minutes of the last session with event tables.
         faults: the faults of a first round, one of which is planted and nothing else; all of them,
@@ -67,6 +69,7 @@ class AssignmentCard(BaseModel):
     event_sessions: tuple[str, ...] | None = None
     panel_one_in: int | None = Field(default=None, ge=1)
     bugs: bool = False
+    paid_trial: bool = False
     live_feed: bool = False
     faults: tuple[str, ...] | None = Field(default=None, min_length=1)
     severity: float = Field(default=1.0, gt=0, le=3)

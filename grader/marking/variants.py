@@ -211,6 +211,7 @@ def _played(
     from caopan.market.history import card_of, histories
     from caopan.market.measurement import collect, tracked
     from caopan.market.peers import peer_days
+    from caopan.market.trial import with_paid_trial
     from caopan.market.variants import variant
 
     scenarios = []
@@ -229,7 +230,8 @@ def _played(
             one = one.model_copy(update={"merchant": f"{one.merchant}-{number}"})
         scenarios.append(_with_events(card, one))
     played = []
-    for scenario, facts in zip(scenarios, histories(scenarios), strict=True):
+    made = with_paid_trial(scenarios) if card.paid_trial else histories(scenarios)
+    for scenario, facts in zip(scenarios, made, strict=True):
         if card.live_feed:
             seen = collect(facts, scenario.collector, seed=scenario.luck_key)
         else:
@@ -262,7 +264,7 @@ def _with_events(card: AssignmentCard, scenario: Scenario) -> Scenario:
     changes: dict[str, object] = {}
     if card.panel_one_in is not None:
         changes["panel_one_in"] = card.panel_one_in
-    if card.event_sessions == ():
+    if card.event_sessions == () or card.paid_trial:
         changes["event_days"] = ()
     elif card.event_sessions is not None and scenario.merchant == OWN:
         on_day = {

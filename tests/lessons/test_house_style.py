@@ -14,6 +14,7 @@ MARKS = {
         3,
         ("需求", "临界比", "报童模型", "供应链", "提前期", "货盘", "服务履约"),
     ),
+    "08_paid_traffic": (3, ("投手", "边际投产比", "盈亏平衡", "人群放宽", "抽签轮换", "留空测试")),
 }
 """By lesson: how many guesses are committed, and terms that stand there in Chinese."""
 

@@ -175,14 +175,19 @@ def _rows(shop: Shop, by: str) -> pd.DataFrame:
     rows["gmv_fen"] = sold.reindex(rows.index).fillna(0).astype("int64")
     free = traffic[~traffic["source"].isin(["paid", "follow"])].groupby(keys)["visits"].sum()
     rows["others"] = free.reindex(rows.index).fillna(0)
-    rows = rows.join(_air(shop, by)).reset_index()
+    rows = rows.join(air_hours(shop, by)).reset_index()
     rows["hour"] = rows["hour_ts"].dt.hour if by == "hour" else nullable(np.full(len(rows), np.nan))
     rows["roi"] = ratio(rows["gmv_fen"], rows["spend_fen"])
     return rows[rows["hours"] > 0].drop(columns="hour_ts", errors="ignore")
 
 
-def _air(shop: Shop, by: str) -> pd.Series:
-    """Hours on air of each day, or in each clock hour."""
+def air_hours(shop: Shop, by: str) -> pd.Series:
+    """Hours on air of each day, or of each hour of each day (index ``day``, ``hour_ts``).
+
+    >>> from caopan.diagnosis import Shop
+    >>> air_hours(Shop.of("liuyi"), "day").loc[0]
+    np.float64(4.25)
+    """
     import pandas as pd
 
     sessions = facts(shop, "live_session", "start_ts", "end_ts")

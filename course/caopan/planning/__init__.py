@@ -17,18 +17,43 @@ if TYPE_CHECKING:
     from caopan.planning.cases import Case, private_cases, public_cases, score_cases
     from caopan.planning.changes import Candidate, candidates
     from caopan.planning.conflicts import Conflict, check_calendar
+    from caopan.planning.coupon_budget import CouponPlan, GivenCoupons, allocate
+    from caopan.planning.coupon_offers import play_coupons, shop_coupons
+    from caopan.planning.coupons import CouponOffer, coupon_offer, coupon_table, lift_of
     from caopan.planning.demand import Demand, corrected_days, estimated_demand, played_demand
+    from caopan.planning.figures_coupons import plot_coupon_plan, plot_coupons, plot_redeemers
     from caopan.planning.figures_growth import plot_calendar, plot_growth, plot_stage, plot_targets
+    from caopan.planning.figures_paid import (
+        plot_break_even,
+        plot_curve,
+        plot_holdout,
+        plot_pacing,
+        plot_roi,
+    )
     from caopan.planning.figures_rundown import plot_minutes, plot_rundown
     from caopan.planning.figures_stock import plot_demand, plot_newsvendor, plot_orders, plot_shelf
     from caopan.planning.funnel import Funnel, funnel_of, peer_funnels
     from caopan.planning.growth import Grown, GrowthPlan, play_growth
+    from caopan.planning.holdout import Holdout, read_holdout
+    from caopan.planning.holdout_design import HoldoutDesign, design_holdout, noise_of, power_of
     from caopan.planning.mandate import FORTNIGHT, SEASON, Mandate, changes_of, mandate_problems
+    from caopan.planning.margins import due_table, with_repurchase
     from caopan.planning.minutes import diminishing, explained, powered, spread_minutes
+    from caopan.planning.pacing import HourBudget, hour_values, pace, paced_plans
+    from caopan.planning.paid_curves import PaidResponse, paid_response
+    from caopan.planning.paid_plan import (
+        plan_paid,
+        reference_paid,
+        running_plans,
+        week_minutes,
+        without_fans,
+    )
+    from caopan.planning.paid_rows import paid_days, paid_hours
     from caopan.planning.pieces import Pieces
     from caopan.planning.proposing import propose_growth
     from caopan.planning.rates import shop_talk_rates, talk_rates
     from caopan.planning.reference import Reference, reference_plan
+    from caopan.planning.response_curve import BestSpend, Curve, Estimate, fit_curve
     from caopan.planning.rundown import Cadence, Rundown, make_rundown
     from caopan.planning.scoring import Score, score_plan, value_of
     from caopan.planning.sessions import (
@@ -44,25 +69,38 @@ if TYPE_CHECKING:
     from caopan.planning.sheet_file import load_sheet, read_sheet, sheet_schema, write_sheet
     from caopan.planning.sheet_played import play_sheet
     from caopan.planning.sheet_yaml import sheet_text
+    from caopan.planning.splitting import split_whole
     from caopan.planning.stages import Stage, crossings, stage
     from caopan.planning.stocking import Stocking, newsvendor
     from caopan.planning.targets import Move, Targets, bounds, weekly_targets
+    from caopan.planning.trials import PaidTrial, in_trial, paid_trial, trial_shops
     from caopan.planning.wishes import Wish, hold_wish
 
 __all__ = [
     "FORTNIGHT",
     "SEASON",
+    "BestSpend",
     "Cadence",
     "Candidate",
     "Case",
     "Conflict",
+    "CouponOffer",
+    "CouponPlan",
+    "Curve",
     "Demand",
+    "Estimate",
     "Funnel",
+    "GivenCoupons",
     "Grown",
     "GrowthPlan",
     "Head",
+    "Holdout",
+    "HoldoutDesign",
+    "HourBudget",
     "Mandate",
     "Move",
+    "PaidResponse",
+    "PaidTrial",
     "Pieces",
     "Reference",
     "Rundown",
@@ -75,6 +113,7 @@ __all__ = [
     "Stocking",
     "Targets",
     "Wish",
+    "allocate",
     "bounds",
     "calendar_of",
     "candidates",
@@ -86,50 +125,85 @@ __all__ = [
     "choose_shelf",
     "compile_sheet",
     "corrected_days",
+    "coupon_offer",
+    "coupon_table",
     "crossings",
+    "design_holdout",
     "diminishing",
+    "due_table",
     "estimated_demand",
     "explained",
+    "fit_curve",
     "funnel_of",
     "habit_of",
     "hold_wish",
+    "hour_values",
+    "in_trial",
+    "lift_of",
     "load_sheet",
     "make_rundown",
     "mandate_problems",
     "newsvendor",
+    "noise_of",
+    "pace",
+    "paced_plans",
+    "paid_days",
+    "paid_hours",
+    "paid_response",
+    "paid_trial",
     "peer_funnels",
+    "plan_paid",
+    "play_coupons",
     "play_growth",
     "play_sheet",
     "played_demand",
+    "plot_break_even",
     "plot_calendar",
+    "plot_coupon_plan",
+    "plot_coupons",
+    "plot_curve",
     "plot_demand",
     "plot_growth",
+    "plot_holdout",
     "plot_minutes",
     "plot_newsvendor",
     "plot_orders",
+    "plot_pacing",
+    "plot_redeemers",
+    "plot_roi",
     "plot_rundown",
     "plot_shelf",
     "plot_stage",
     "plot_targets",
+    "power_of",
     "powered",
     "private_cases",
     "propose_calendar",
     "propose_growth",
     "public_cases",
+    "read_holdout",
     "read_sheet",
+    "reference_paid",
     "reference_plan",
+    "running_plans",
     "score_cases",
     "score_plan",
     "sheet_of",
     "sheet_schema",
     "sheet_text",
     "shelf_candidates",
+    "shop_coupons",
     "shop_talk_rates",
+    "split_whole",
     "spread_minutes",
     "stage",
     "talk_rates",
+    "trial_shops",
     "value_of",
+    "week_minutes",
     "weekly_targets",
+    "with_repurchase",
+    "without_fans",
     "write_sheet",
 ]
 
@@ -216,6 +290,54 @@ _LATER = {
     "propose_growth": "proposing",
     "stage": "stages",
     "weekly_targets": "targets",
+    # paid traffic and coupons
+    "BestSpend": "response_curve",
+    "CouponOffer": "coupons",
+    "CouponPlan": "coupon_budget",
+    "Curve": "response_curve",
+    "Estimate": "response_curve",
+    "GivenCoupons": "coupon_budget",
+    "Holdout": "holdout",
+    "HoldoutDesign": "holdout_design",
+    "HourBudget": "pacing",
+    "PaidResponse": "paid_curves",
+    "PaidTrial": "trials",
+    "allocate": "coupon_budget",
+    "coupon_offer": "coupons",
+    "coupon_table": "coupons",
+    "design_holdout": "holdout_design",
+    "due_table": "margins",
+    "fit_curve": "response_curve",
+    "hour_values": "pacing",
+    "in_trial": "trials",
+    "lift_of": "coupons",
+    "noise_of": "holdout_design",
+    "pace": "pacing",
+    "paced_plans": "pacing",
+    "paid_days": "paid_rows",
+    "paid_hours": "paid_rows",
+    "paid_response": "paid_curves",
+    "paid_trial": "trials",
+    "plan_paid": "paid_plan",
+    "play_coupons": "coupon_offers",
+    "plot_break_even": "figures_paid",
+    "plot_coupon_plan": "figures_coupons",
+    "plot_coupons": "figures_coupons",
+    "plot_curve": "figures_paid",
+    "plot_holdout": "figures_paid",
+    "plot_pacing": "figures_paid",
+    "plot_redeemers": "figures_coupons",
+    "plot_roi": "figures_paid",
+    "power_of": "holdout_design",
+    "read_holdout": "holdout",
+    "reference_paid": "paid_plan",
+    "running_plans": "paid_plan",
+    "shop_coupons": "coupon_offers",
+    "split_whole": "splitting",
+    "trial_shops": "trials",
+    "week_minutes": "paid_plan",
+    "with_repurchase": "margins",
+    "without_fans": "paid_plan",
 }
 
 

@@ -21,12 +21,15 @@ from caopan.practice import (
     assignment06_heads,
     assignment06_shelf,
     assignment06_shops,
+    assignment08,
+    assignment08_shop,
     lesson01,
     lesson02,
     lesson03,
     lesson04,
     lesson05,
     lesson06,
+    lesson08,
     warmup,
 )
 from caopan.practice.adoption import adopt, my_merchant
@@ -37,6 +40,7 @@ from caopan.practice.assignment06_shelf import Offer, offer
 from caopan.practice.assignment06_shops import heroes_of
 from caopan.practice.casefile import Diagnosis, keep_diagnosis, my_diagnosis
 from caopan.practice.casefile_growth import Growth, keep_growth, my_growth
+from caopan.practice.casefile_paid import PaidChoice, keep_paid_plan, my_paid_plan
 from caopan.practice.casefile_stock import Order, keep_order, my_order
 from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
@@ -60,6 +64,7 @@ __all__ = [
     "Offer",
     "Order",
     "Outcome",
+    "PaidChoice",
     "adopt",
     "assignment01",
     "assignment01_tables",
@@ -77,6 +82,8 @@ __all__ = [
     "assignment06_heads",
     "assignment06_shelf",
     "assignment06_shops",
+    "assignment08",
+    "assignment08_shop",
     "check",
     "exercises",
     "explore_levers",
@@ -91,6 +98,7 @@ __all__ = [
     "keep_diagnosis",
     "keep_growth",
     "keep_order",
+    "keep_paid_plan",
     "label",
     "lesson01",
     "lesson02",
@@ -98,12 +106,14 @@ __all__ = [
     "lesson04",
     "lesson05",
     "lesson06",
+    "lesson08",
     "look_inside",
     "metrics_table",
     "my_diagnosis",
     "my_growth",
     "my_merchant",
     "my_order",
+    "my_paid_plan",
     "offer",
     "owners_calendar",
     "spoiled",

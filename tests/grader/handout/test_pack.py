@@ -43,7 +43,14 @@ def test_archive_holds_the_course_and_nothing_of_home(archive: Path) -> None:
         names = [name.removeprefix("caopan-course/") for name in opened.namelist()]
     assert {"start.py", "requirements.lock", "README.md", "course/README.md"} <= set(names)
     assert "course/apps/board.ipynb" in names
-    for name in ("01_operators_job", "02_the_board", "03_what_fell", "04_why_it_fell"):
+    lessons = (
+        "01_operators_job",
+        "02_the_board",
+        "03_what_fell",
+        "04_why_it_fell",
+        "08_paid_traffic",
+    )
+    for name in lessons:
         assert {f"course/lessons/{name}.ipynb", f"exercises/{name}/{name}.ipynb"} <= set(names)
     assert "datasets/liuyi/events/order_line.parquet" in names
     assert [name for name in names if name.startswith(AT_HOME)] == []
