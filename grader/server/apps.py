@@ -1,4 +1,4 @@
-"""``/board``, ``/diagnosis``: a page of the toolkit while there are seats, else when to come."""
+"""``/board``, ``/diagnosis``, ``/planner``: a page while there are seats, else when to come."""
 
 from __future__ import annotations
 

@@ -43,6 +43,14 @@ APPS = (
         "诊断",
         "from caopan.diagnosis.app import show; show()",
     ),
+    App(
+        "planner",
+        "course/apps/planner.ipynb",
+        ("merchant",),
+        "Planner",
+        "操盘单",
+        "from caopan.planning.app import show; show()",
+    ),
 )
 """The pages with a short address, in the order in which a house prints them."""
 

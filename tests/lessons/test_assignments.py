@@ -7,6 +7,7 @@ ASSIGNMENTS = (
     "04_why_it_fell",
     "05_growth_path",
     "06_goods_and_stock",
+    "07_one_session",
     "08_paid_traffic",
 )
 

@@ -14,6 +14,10 @@ MARKS = {
         3,
         ("需求", "临界比", "报童模型", "供应链", "提前期", "货盘", "服务履约"),
     ),
+    "07_one_session": (
+        3,
+        ("操盘单", "讲解", "主播疲劳", "主播孵化", "优惠券", "门槛", "出资方", "抽奖", "亮点"),
+    ),
     "08_paid_traffic": (3, ("投手", "边际投产比", "盈亏平衡", "人群放宽", "抽签轮换", "留空测试")),
 }
 """By lesson: how many guesses are committed, and terms that stand there in Chinese."""

@@ -23,6 +23,8 @@ def plot_running(look: Look, axes: Axes | None = None) -> Figure:
     >>> plot_running(look).axes[0].get_xlabel()
     'day of the plan'
     """
+    from matplotlib.ticker import MaxNLocator
+
     days = np.arange(1, look.days + 1)
     sides = look.running()
     with canvas(axes, (4.6, 2.3)) as ax:
@@ -35,6 +37,7 @@ def plot_running(look: Look, axes: Axes | None = None) -> Figure:
             ax.plot(days, side.median / 1e3, dashed, color=colour, label=words)
         ax.axhline(0, color="#d1d5db", linewidth=0.8, zorder=0)
         ax.set_xlim(1, max(look.days, 2))
+        ax.xaxis.set_major_locator(MaxNLocator(min(look.days, 14), integer=True, min_n_ticks=1))
         ax.set_xlabel("day of the plan")
         ax.set_ylabel("contribution so far\n(1,000 yuan)")
         ax.legend(loc="upper left")

@@ -21,6 +21,10 @@ from caopan.practice import (
     assignment06_heads,
     assignment06_shelf,
     assignment06_shops,
+    assignment07,
+    assignment07_rows,
+    assignment07_sheet,
+    assignment07_voice,
     assignment08,
     assignment08_shop,
     lesson01,
@@ -29,6 +33,7 @@ from caopan.practice import (
     lesson04,
     lesson05,
     lesson06,
+    lesson07,
     lesson08,
     warmup,
 )
@@ -41,6 +46,7 @@ from caopan.practice.assignment06_shops import heroes_of
 from caopan.practice.casefile import Diagnosis, keep_diagnosis, my_diagnosis
 from caopan.practice.casefile_growth import Growth, keep_growth, my_growth
 from caopan.practice.casefile_paid import PaidChoice, keep_paid_plan, my_paid_plan
+from caopan.practice.casefile_sheet import KeptSheet, keep_sheet, my_sheet
 from caopan.practice.casefile_stock import Order, keep_order, my_order
 from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
@@ -60,6 +66,7 @@ __all__ = [
     "Growth",
     "Guess",
     "Hint",
+    "KeptSheet",
     "MetricsTable",
     "Offer",
     "Order",
@@ -82,6 +89,10 @@ __all__ = [
     "assignment06_heads",
     "assignment06_shelf",
     "assignment06_shops",
+    "assignment07",
+    "assignment07_rows",
+    "assignment07_sheet",
+    "assignment07_voice",
     "assignment08",
     "assignment08_shop",
     "check",
@@ -99,6 +110,7 @@ __all__ = [
     "keep_growth",
     "keep_order",
     "keep_paid_plan",
+    "keep_sheet",
     "label",
     "lesson01",
     "lesson02",
@@ -106,6 +118,7 @@ __all__ = [
     "lesson04",
     "lesson05",
     "lesson06",
+    "lesson07",
     "lesson08",
     "look_inside",
     "metrics_table",
@@ -114,6 +127,7 @@ __all__ = [
     "my_merchant",
     "my_order",
     "my_paid_plan",
+    "my_sheet",
     "offer",
     "owners_calendar",
     "spoiled",

@@ -42,12 +42,15 @@ def test_archive_holds_the_course_and_nothing_of_home(archive: Path) -> None:
     with zipfile.ZipFile(archive) as opened:
         names = [name.removeprefix("caopan-course/") for name in opened.namelist()]
     assert {"start.py", "requirements.lock", "README.md", "course/README.md"} <= set(names)
-    assert "course/apps/board.ipynb" in names
+    assert {"course/apps/board.ipynb", "course/apps/planner.ipynb"} <= set(names)
     lessons = (
         "01_operators_job",
         "02_the_board",
         "03_what_fell",
         "04_why_it_fell",
+        "05_growth_path",
+        "06_goods_and_stock",
+        "07_one_session",
         "08_paid_traffic",
     )
     for name in lessons:

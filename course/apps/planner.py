@@ -1,0 +1,4 @@
+# %%
+from caopan.planning.app import show
+
+show()
