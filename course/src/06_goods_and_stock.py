@@ -70,7 +70,7 @@ figure, axes = plt.subplots(figsize=(7.2, 2.8))
 axes.hist(demand.total[:, 0], bins=30, color="#0072B2", alpha=0.5)
 axes.axvline(1386, color="#6b7280", label="sold on air last fortnight")
 axes.set(xlabel="cases of apples in the fortnight to come", ylabel="fortnights of 400")
-axes.legend(loc="upper left")
+axes.legend(loc="upper right")
 asked_guess.mark(axes)
 
 # %% [markdown]
@@ -173,7 +173,8 @@ plot_shelf(goods, shelf)
 
 # %% [markdown]
 # The best seller stays at home. Scallops earn most, but tie up half of the cash: 34 fen of profit for a yuan. These eight earn more together.
-# Both caps bind. A ninth SKU would add ¥5,167, the most that we should pay the packer for it. More cash alone would add nothing.
+# Both caps bind. A ninth SKU would add ¥5,167, the most that we should pay the packer for it.
+# Cash works in steps, for an order is bought whole or not: ¥10,000 more would add nothing, ¥50,000 more would add ¥5,988.
 #
 # ## Everything comes at once
 #

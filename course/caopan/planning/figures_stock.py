@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from caopan.planning.demand import Demand
     from caopan.planning.stocking import Stocking
 
-CROWDED: Final = 0.15
+CROWDED: Final = 0.24
 """Of the dearest stock: cheaper SKUs lie too close together to bear their names (assumed)."""
 
 
@@ -121,10 +121,11 @@ def plot_shelf(goods: pd.DataFrame, shelf: Shelf, axes: Axes | None = None) -> F
         for some, colour, said in ((~chosen, QUIET, "left out"), (chosen, AFTER, "on the shelf")):
             part = goods[some]
             ax.scatter(part["cost_fen"] / 100, part["value_fen"] / 100, color=colour, label=said)
-        large = chosen & (goods["cost_fen"] >= goods["cost_fen"].max() * CROWDED).to_numpy()
-        for name, row in goods[large].iterrows():
+        large = goods[goods["cost_fen"] >= goods["cost_fen"].max() * CROWDED]
+        for name, row in large.iterrows():
             place = (row["cost_fen"] / 100, row["value_fen"] / 100)
-            ax.annotate(str(name), place, fontsize=6, xytext=(3, 3), textcoords="offset points")
+            ax.annotate(str(name), place, fontsize=7, xytext=(0, -6), textcoords="offset points",
+                        ha="center", va="top")  # fmt: skip
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_formatter("{x:,.0f}")
         ax.set_xlabel("cash in stock (yuan)")

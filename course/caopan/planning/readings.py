@@ -190,7 +190,8 @@ def _fan_gmv(told: Facts) -> Reading:
         raise CaopanError(f"{what}: no order lines with a session in the last month.")
     share = int(lines.loc[lines["is_fan"].astype(bool), "pay_fen"].sum()) / total
     sessions = lines["session_id"].nunique()
-    says = f"Fans paid {share:.0%} of GMV in the {sessions} session(s) with order lines."
+    told_in = "the one session" if sessions == 1 else f"the {sessions} sessions"
+    says = f"Fans paid {share:.0%} of GMV in {told_in} with order lines."
     gap = (FAN_GMV - share) / FAN_GMV
     return Reading(what, share, unit, FAN_GMV, share >= FAN_GMV, gap, says)
 

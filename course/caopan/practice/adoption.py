@@ -43,7 +43,9 @@ def my_merchant() -> str:
     here = Path.cwd()
     kept = next((d / FILE for d in (here, *here.parents) if (d / FILE).is_file()), None)
     if kept is None:
-        raise CaopanError('no merchant adopted here yet; run adopt("liuyi") or choose another.')
+        raise CaopanError(
+            'no merchant adopted here yet; run adopt("liuyi") of caopan.practice, or choose another.'
+        )
     try:
         name = json.loads(kept.read_text(encoding="utf-8"))["merchant"]
     except (ValueError, KeyError, TypeError) as error:
