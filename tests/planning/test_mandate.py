@@ -36,6 +36,7 @@ def test_doing_nothing_is_always_within_the_mandate(merchant):
         (Plan(assortment=("liuyi-k01",)), "assortment"),
         (Plan(price_bp={"liuyi-k01": -2_600}), "price_bp.liuyi-k01"),
         (Plan(quality_control=tuple(sku.sku_id for sku in SHOP.skus[:4])), "quality_control"),
+        (Plan(m_coupon_fen={"liuyi-k01": SHOP.skus[0].list_fen // 2}), "m_coupon_fen.liuyi-k01"),
         (Plan(videos=19.0), "videos"),
         (Plan(private_fen=10_000_000), "private_fen"),
         (
@@ -50,6 +51,49 @@ def test_what_goes_too_far_is_named(plan, where):
     found = dict(mandate_problems(SHOP, plan))
     assert where in found
     assert any(word in found[where] for word in ("stay within", "up to", "keep the", "ask first"))
+
+
+def moved_budgets(share):
+    """A plan that leaves each day's 24 budgets as they were in sum, and a share of them on air."""
+    live = {
+        hour for slot in SHOP.slots for hour in range(24) if slot.start_min // 60 <= hour
+    }  # sessions of this merchant end at midnight
+    plans = []
+    for one in SHOP.paid.plans():
+        on = {hour: one.fen_per_h * share // 100 for hour in live}
+        rest = 24 * one.fen_per_h - sum(on.values())
+        off = dict.fromkeys(set(range(24)) - live, rest // (24 - len(live)))
+        plans.append(one.model_copy(update={"hours": on | off}))
+    return Plan(paid=tuple(plans))
+
+
+def test_budgets_of_hours_off_air_do_not_count():
+    """Money set for hours without a session is never spent: it hides neither a cut nor a rise, and
+    a budget that is paced over the hours on air may leave the others empty."""
+    for share, kept in ((30, False), (86, True), (100, True), (114, True), (130, False)):
+        found = [path for path, _ in mandate_problems(SHOP, moved_budgets(share))]
+        assert found == ([] if kept else ["paid"])
+    own = SHOP.paid.plans()
+    paced = [
+        one.model_copy(update={"fen_per_h": 0, "hours": dict.fromkeys(range(17, 24), one.fen_per_h)})
+        for one in own
+    ]
+    assert mandate_problems(SHOP, Plan(paid=tuple(paced))) == ()
+
+
+def test_where_nothing_was_spent_nothing_may_be():
+    """A merchant without paid traffic gives no mandate for any."""
+    shop = SHOP.model_copy(update={"paid": SHOP.paid.model_copy(update={"fen_per_h": 0})})
+    some = Plan(paid=(PaidPlan(plan_id="p", fen_per_h=1),))
+    assert [path for path, _ in mandate_problems(shop, some)] == ["paid"]
+    assert mandate_problems(shop, Plan()) == ()
+
+
+def test_hours_on_air_count_to_the_last_day():
+    """A plan that falls silent after a fortnight is beyond the mandate of its twelve weeks."""
+    later = Plan(pause=tuple(range(14, 84)))
+    assert mandate_problems(SHOP, later, days=14) == ()
+    assert [path for path, _ in mandate_problems(SHOP, later, days=84)] == ["sessions"]
 
 
 def test_a_season_allows_what_a_fortnight_does_not():

@@ -47,13 +47,13 @@ def candidates(
     """
     found = (
         *_remedies(scenario, beliefs),
-        *(one for some in _levers(scenario, mandate) for one in _thinned(some, points)),
+        *(one for some in _levers(scenario, mandate, days) for one in _thinned(some, points)),
     )
     return tuple(
         one
         for one in found
         if changes_of(one.plan)
-        and not mandate_problems(scenario, one.plan, mandate)
+        and not mandate_problems(scenario, one.plan, mandate, days=days)
         and _playable(scenario, one.plan, days)
     )
 
@@ -64,7 +64,7 @@ def _remedies(scenario: Scenario, beliefs: Mapping[FaultId, float]) -> Iterator[
         yield Candidate(f"remedy {fault}", fault, remedy(scenario, fault))
 
 
-def _levers(scenario: Scenario, mandate: Mandate) -> Iterator[list[Candidate]]:
+def _levers(scenario: Scenario, mandate: Mandate, days: int) -> Iterator[list[Candidate]]:
     """The values of each lever that the mandate allows."""
     for name, one in levers(scenario).items():
         allowed = []
@@ -74,7 +74,7 @@ def _levers(scenario: Scenario, mandate: Mandate) -> Iterator[list[Candidate]]:
                 plan = make_plan(name=name, **one.move(scenario, value, many))
             except CaopanError:
                 continue  # the calendar has no room for so much
-            if changes_of(plan) and not mandate_problems(scenario, plan, mandate):
+            if changes_of(plan) and not mandate_problems(scenario, plan, mandate, days=days):
                 allowed.append(Candidate(f"{name} {value:g}", name, plan))
         yield allowed
 

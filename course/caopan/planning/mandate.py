@@ -5,14 +5,16 @@ merchant's shop. So a fortnight's plan changes a few things, each within bounds;
 by turning the whole shop over is another story than what a fortnight's operator can earn.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from caopan.market import Plan, Scenario
+from caopan.market.cases import paid_plans
 from caopan.market.effects import GROUPS_FEN
-from caopan.market.plan import on_shelf, sku_of
-from caopan.market.week import sessions_in
+from caopan.market.plan import on_shelf, sku_of, yuan
+from caopan.market.week import clock_minutes, sessions_in
 
 CHANGES: Final[dict[str, tuple[str, ...]]] = {
     "shelf": ("assortment", "pull"),
@@ -50,7 +52,7 @@ class Mandate:
     changes: how many things at most. size_bp: how far budgets, hours on air, creatives, videos and
     the size of the shelf may depart from the usual; price_bp: likewise a list price. inspected:
     goods that may be looked at piece by piece. coupon_bp: depth of a price benefit, of the list
-    price. private_fen: private-domain work a month that needs no further word.
+    price, and how much deeper the own coupon may go. private_fen: private-domain work a month that needs no further word.
     """
 
     changes: int = 3
@@ -84,20 +86,24 @@ def changes_of(plan: Plan) -> tuple[str, ...]:
 
 
 def mandate_problems(
-    scenario: Scenario, plan: Plan, mandate: Mandate = FORTNIGHT
+    scenario: Scenario, plan: Plan, mandate: Mandate = FORTNIGHT, *, days: int = FORTNIGHT_DAYS
 ) -> tuple[tuple[str, str], ...]:
     """What goes beyond the mandate, as (field of the plan, reason and what to do).
 
-    The usual is the merchant's own conduct before anything went wrong.
+    The usual is the merchant's own conduct before anything went wrong. days: length of the plan;
+    hours on air are counted over all of it. Budgets are held against the usual ones in the hours
+    that the plan is on air: what is set for other hours is never spent.
 
     >>> from caopan.market import sample
     >>> mandate_problems(sample("liuyi"), Plan(paid_bp=2_000))[0][0]
     'paid'
     """
-    return tuple(_problems(scenario, plan, mandate))
+    return tuple(_problems(scenario, plan, mandate, days))
 
 
-def _problems(scenario: Scenario, plan: Plan, mandate: Mandate) -> Iterator[tuple[str, str]]:
+def _problems(
+    scenario: Scenario, plan: Plan, mandate: Mandate, days: int
+) -> Iterator[tuple[str, str]]:
     made = changes_of(plan)
     if len(made) > mandate.changes:
         many = f"{len(made)} changes at once ({', '.join(made)})"
@@ -110,10 +116,10 @@ def _problems(scenario: Scenario, plan: Plan, mandate: Mandate) -> Iterator[tupl
         if abs(change) > mandate.price_bp:
             said = f"{change / 100:+.0f} % of the list price"
             yield f"price_bp.{sku}", f"{said}; stay within {mandate.price_bp / 100:g} % of it"
-    for field, now, usual in _sizes(scenario, plan):
-        if usual and not usual * (1 - spare) - 1e-9 <= now <= usual * (1 + spare) + 1e-9:
-            moved = 100 * (now / usual - 1)
-            yield field, f"{moved:+.0f} % of the usual; stay within {100 * spare:.0f} % of it"
+    for field, now, usual in _sizes(scenario, plan, days):
+        if abs(now - usual) * 10_000 > mandate.size_bp * usual:
+            moved = f"{100 * (now / usual - 1):+.0f} % of the usual" if usual else "none is usual"
+            yield field, f"{moved}; stay within {100 * spare:.0f} % of it"
     for field, now, usual in _counts(scenario, plan):
         most = max(usual * (1 + spare), usual + 1)
         if now > most:
@@ -123,21 +129,34 @@ def _problems(scenario: Scenario, plan: Plan, mandate: Mandate) -> Iterator[tupl
     yield from _coupons(scenario, plan, mandate)
 
 
-def _sizes(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, float, float]]:
-    """(field, now, usual) of what may move either way."""
-    own = scenario.paid.plans() if plan.paid is None else plan.paid
-    spend = sum(one.fen_at(hour) for one in own for hour in range(24)) * plan.paid_bp
-    usual = sum(one.fen_at(hour) for one in scenario.paid.plans() for hour in range(24)) * 10_000
-    yield "paid", float(spend), float(usual)
-    air, usual_air = (_air(scenario, one) for one in (plan, Plan()))
-    yield "sessions", float(air), float(usual_air)
+def _sizes(scenario: Scenario, plan: Plan, days: int) -> Iterator[tuple[str, int, int]]:
+    """(field, now, usual) of what may move either way, in whole numbers."""
+    yield "paid", *_budgets(scenario, plan, days)
+    air, usual_air = (_air(scenario, one, days) for one in (plan, Plan()))
+    yield "sessions", air, usual_air
     shelf, before = (len(on_shelf(scenario, one)) for one in (plan, Plan()))
-    yield "assortment", float(shelf), float(before)
+    yield "assortment", shelf, before
 
 
-def _air(scenario: Scenario, plan: Plan) -> int:
-    """Minutes on air in a fortnight."""
-    return sum(slot.minutes for _, slot in sessions_in(scenario, plan, FORTNIGHT_DAYS))
+def _budgets(scenario: Scenario, plan: Plan, days: int) -> tuple[int, int]:
+    """Paid budgets of the plan and the usual ones, both over the minutes that the plan is on air.
+
+    More minutes are bounded by themselves, and spend likewise.
+    """
+    live: Counter[int] = Counter()
+    for _, slot in sessions_in(scenario, plan, days):
+        for hour, minutes in clock_minutes(slot):
+            live[hour] += minutes
+    now, usual = (
+        sum(one.fen_at(hour) * minutes for one in some for hour, minutes in live.items())
+        for some in (paid_plans(scenario, plan), scenario.paid.plans())
+    )
+    return now * plan.paid_bp, usual * 10_000
+
+
+def _air(scenario: Scenario, plan: Plan, days: int) -> int:
+    """Minutes on air in so many days."""
+    return sum(slot.minutes for _, slot in sessions_in(scenario, plan, days))
 
 
 def _counts(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, float, float]]:
@@ -149,6 +168,12 @@ def _counts(scenario: Scenario, plan: Plan) -> Iterator[tuple[str, float, float]
 
 
 def _coupons(scenario: Scenario, plan: Plan, mandate: Mandate) -> Iterator[tuple[str, str]]:
+    for name, fen in plan.m_coupon_fen.items():
+        sku = sku_of(scenario, name)
+        if (fen - sku.m_coupon_fen) * 10_000 > mandate.coupon_bp * sku.list_fen:
+            most = sku.m_coupon_fen + mandate.coupon_bp * sku.list_fen // 10_000
+            why = f"{yuan(fen)} after {yuan(sku.m_coupon_fen)}"
+            yield f"m_coupon_fen.{name}", f"{why}; the mandate holds up to {yuan(most)}"
     for at, one in enumerate(plan.benefits or ()):
         if not one.of_price or one in scenario.benefits:
             continue

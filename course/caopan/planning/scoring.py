@@ -93,7 +93,7 @@ def score_plan(
     >>> score_plan(shop, Plan(hype=1.0), reference=1_000_000, days=2, seeds=range(2)).skill < 0
     True
     """
-    if mandate and (beyond := mandate_problems(scenario, plan, mandate)):
+    if mandate and (beyond := mandate_problems(scenario, plan, mandate, days=days)):
         whole = "; ".join(f"{path}: {why}" for path, why in beyond)
         raise CaopanError(f"the plan goes beyond its mandate: {whole}")
     sides = [(scenario, baseline(scenario)), (scenario, plan)]
