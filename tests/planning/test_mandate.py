@@ -60,7 +60,7 @@ def moved_budgets(share):
     }  # sessions of this merchant end at midnight
     plans = []
     for one in SHOP.paid.plans():
-        on = {hour: one.fen_per_h * share // 100 for hour in live}
+        on = dict.fromkeys(live, one.fen_per_h * share // 100)
         rest = 24 * one.fen_per_h - sum(on.values())
         off = dict.fromkeys(set(range(24)) - live, rest // (24 - len(live)))
         plans.append(one.model_copy(update={"hours": on | off}))
@@ -75,7 +75,9 @@ def test_budgets_of_hours_off_air_do_not_count():
         assert found == ([] if kept else ["paid"])
     own = SHOP.paid.plans()
     paced = [
-        one.model_copy(update={"fen_per_h": 0, "hours": dict.fromkeys(range(17, 24), one.fen_per_h)})
+        one.model_copy(
+            update={"fen_per_h": 0, "hours": dict.fromkeys(range(17, 24), one.fen_per_h)}
+        )
         for one in own
     ]
     assert mandate_problems(SHOP, Plan(paid=tuple(paced))) == ()

@@ -52,7 +52,8 @@ class Mandate:
     changes: how many things at most. size_bp: how far budgets, hours on air, creatives, videos and
     the size of the shelf may depart from the usual; price_bp: likewise a list price. inspected:
     goods that may be looked at piece by piece. coupon_bp: depth of a price benefit, of the list
-    price, and how much deeper the own coupon may go. private_fen: private-domain work a month that needs no further word.
+    price, and how much deeper the own coupon may go. private_fen: private-domain work a month that
+    needs no further word.
     """
 
     changes: int = 3
@@ -120,10 +121,10 @@ def _problems(
         if abs(now - usual) * 10_000 > mandate.size_bp * usual:
             moved = f"{100 * (now / usual - 1):+.0f} % of the usual" if usual else "none is usual"
             yield field, f"{moved}; stay within {100 * spare:.0f} % of it"
-    for field, now, usual in _counts(scenario, plan):
-        most = max(usual * (1 + spare), usual + 1)
-        if now > most:
-            yield field, f"{now:g} after {usual:g}; the mandate holds up to {most:g}"
+    for field, many_now, before in _counts(scenario, plan):
+        most = max(before * (1 + spare), before + 1)
+        if many_now > most:
+            yield field, f"{many_now:g} after {before:g}; the mandate holds up to {most:g}"
     if (plan.private_fen or 0) > max(scenario.fans.private_fen * (1 + spare), mandate.private_fen):
         yield "private_fen", f"more than {mandate.private_fen // 100:,} yuan a month; ask first"
     yield from _coupons(scenario, plan, mandate)

@@ -44,7 +44,7 @@ def my_merchant() -> str:
     kept = next((d / FILE for d in (here, *here.parents) if (d / FILE).is_file()), None)
     if kept is None:
         raise CaopanError(
-            'no merchant adopted here yet; run adopt("liuyi") of caopan.practice, or choose another.'
+            'no merchant adopted here yet; run adopt("liuyi") of caopan.practice, or of another.'
         )
     try:
         name = json.loads(kept.read_text(encoding="utf-8"))["merchant"]
