@@ -242,7 +242,9 @@ def said_of_mandate(scenario: Scenario, plan: Plan) -> list[str]:
     """
     from caopan.planning import SEASON, mandate_problems
 
-    return [f"{field}: {why}." for field, why in mandate_problems(scenario, plan, SEASON)]
+    return [
+        f"{field}: {why}." for field, why in mandate_problems(scenario, plan, SEASON, days=DAYS)
+    ]
 
 
 def points_of_plan(
