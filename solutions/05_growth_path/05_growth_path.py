@@ -166,7 +166,7 @@ round(4.0 - len(_said), 2)
 #
 # Half a point is lost for each conflict and each wish that is missed.
 #
-# `propose_calendar(1, first_day()).rows()` is a start: without conflicts, and without an S.
+# `propose_calendar(1, first_day()).rows()` of `caopan.planning` is a start, for stage 1: without conflicts, and without an S.
 
 # %% nbgrader={"grade": false, "grade_id": "05-calendar", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 calendar = ...
@@ -202,7 +202,7 @@ round(max(4.0 - 0.5 * len(_said), 0), 2)
 # - no factor is beyond its bound in any week, or below what is there already;
 # - in week 12 the product reaches the target.
 #
-# `funnel_of(Shop.of("mine"))` is the shop now, `peer_funnels` its peers; `bounds(now, hours, peers)` gives target and ceiling at so many hours a week. More hours than now thin out the covers of each.
+# From `caopan.planning`: `funnel_of(Shop.of("mine"))` is the shop now, `peer_funnels` its peers; `bounds(now, hours, peers)` gives target and ceiling at so many hours a week. More hours than now thin out the covers of each.
 
 # %% nbgrader={"grade": false, "grade_id": "05-targets", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 targets = ...

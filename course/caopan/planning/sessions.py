@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DAY: Final = 1440
 LEAD_DAYS: Final = 3
 """Days from ordering stock to having it, where nobody says: SKUs take one to five (assumed)."""
+TOLD: Final = 6
+"""Lines about odd rows that are said; of the others only how many there are."""
 TEASERS: Final = (3, 7)
 """Days before an S session at which its teaser videos are posted, latest and earliest (assumed)."""
 S_EVERY: Final = 28
@@ -114,7 +116,7 @@ class SessionCalendar:
 def calendar_of(rows: Sequence[Mapping[str, Any]], first: date, days: int) -> SessionCalendar:
     """Read a calendar from plain data: a dict a session, named as the fields of ``Session``.
 
-    Raises CaopanError with all that is wrong with the rows' shape, one line each.
+    Raises CaopanError with what is wrong with the rows' shape: the first lines, and how many more.
 
     >>> rows = [{"day": 5, "start_min": 1140, "minutes": 240, "tier": "B"}]
     >>> calendar_of(rows, date(2021, 11, 1), 7).weekly_h
@@ -130,7 +132,8 @@ def calendar_of(rows: Sequence[Mapping[str, Any]], first: date, days: int) -> Se
             lists = {n: tuple(row.get(n) or ()) for n in ("anchors", "teaser_days")}
             made.append(Session(**{**row, **lists}))
     if wrong:
-        raise CaopanError("; ".join(wrong))
+        more = f"; and {len(wrong) - TOLD} more such lines" if len(wrong) > TOLD else ""
+        raise CaopanError("; ".join(wrong[:TOLD]) + more)
     return SessionCalendar(first, days, tuple(sorted(made)))
 
 
@@ -145,8 +148,9 @@ def _wrong_row(row: object) -> list[str]:
             said.append(f"{name} is {value!r}; give a whole number from {low} to {high}")
     if row.get("tier") not in ("S", "A", "B"):
         said.append(f"tier is {row.get('tier')!r}; give 'S', 'A' or 'B'")
-    if not all(isinstance(one, str) for one in row.get("anchors") or ()):
-        said.append("anchors: names are asked for")
+    anchors = row.get("anchors") or ()
+    if isinstance(anchors, str) or not all(isinstance(one, str) for one in anchors):
+        said.append("anchors: a list of names is asked for")
     dated = [*(row.get("teaser_days") or ()), *[d for d in [row.get("stock_day")] if d is not None]]
     if not all(isinstance(one, int) and not isinstance(one, bool) for one in dated):
         said.append("stock_day and teaser_days: whole days are asked for")

@@ -44,7 +44,8 @@ def my_merchant() -> str:
     kept = next((d / FILE for d in (here, *here.parents) if (d / FILE).is_file()), None)
     if kept is None:
         raise CaopanError(
-            'no merchant adopted here yet; run adopt("liuyi") of caopan.practice, or of another.'
+            'no merchant adopted here yet; run adopt("liuyi") or choose another '
+            "(from caopan.practice import adopt)."
         )
     try:
         name = json.loads(kept.read_text(encoding="utf-8"))["merchant"]

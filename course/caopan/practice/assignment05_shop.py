@@ -87,11 +87,17 @@ def said_of_shop(value: object, merchant: str = "mine") -> list[str]:
         said.append(f"shop['month_yuan'] is {month:.6g}: {_why_month(month, found.month_fen)}.")
     binds = next(name for name, one in found.readings.items() if one is found.binds)
     if named[1] != binds:
-        said.append(f"shop['binds'] is {named[1]!r}: the stage's reading that is furthest off is.")
+        said.append(f"shop['binds'] is {described(named[1])}: {_why_binds(named[1], found)}.")
     wanted = {name: found.readings[name].met for name in found.way.exits}
     if {name: exits.get(name, "") for name in wanted} != wanted:
         said.append("shop['exits']: each part of this stage's exit test, and whether it is met.")
     return said
+
+
+def _why_binds(named: object, found: Stage) -> str:
+    if not isinstance(named, str) or named not in found.readings:
+        return f"a reading's name is asked for, one of {', '.join(found.readings)}"
+    return f"in this stage one of {', '.join(found.way.binds)} binds, the one furthest off"
 
 
 def _why_month(month: float, fen: int) -> str:
@@ -141,7 +147,10 @@ def as_calendar(value: object, merchant: str = "mine") -> SessionCalendar:
     try:
         return calendar_of(value, first_day(merchant), DAYS)  # type: ignore[arg-type]
     except CaopanError as problem:
-        raise AssertionError(f"calendar: {problem}") from problem
+        said = str(problem)
+        raise AssertionError(
+            said if said.startswith("calendar") else f"calendar: {said}"
+        ) from problem
 
 
 def _festivals(calendar: SessionCalendar) -> dict[str, list[int]]:
@@ -283,10 +292,10 @@ def _shop(value: object) -> str | None:
 
 @exercise(
     "05-calendar",
-    "propose_calendar(1, first_day) has no conflict; .rows() is plain data. Then change it.",
+    "propose_calendar(1, first_day()) has no conflict; .rows() is plain data. Then change it.",
     "An S: on a day when fans expect a festival; order stock four days before, post teasers four "
     "and seven days before, name two anchors, and rest on the day after.",
-    "check_calendar(calendar_of(rows, first_day, 84)) says each conflict.",
+    "check_calendar(calendar_of(rows, first_day(), 84)) of caopan.planning says each conflict.",
     praise="No conflicts, and what the owner wants is in it.",
 )
 def _calendar(value: object) -> str | None:

@@ -216,7 +216,7 @@ def said_of_order(function: object, one: Choice) -> str:
         return f"best_order gives {described(given)}: whole pieces are asked for, as an int."
     near = (why for why, slip in _ORDERS if abs(number - slip(one)) <= 0.5)
     why = next(near, "another order loses less; try a few orders by hand")
-    return f"best_order gives {number:.6g}: {why}."
+    return f"best_order gives {number:.6g}: {why}" + "." * (not why.endswith("?"))
 
 
 def _number(given: object, what: str) -> float:
