@@ -21,7 +21,7 @@ from caopan.planning.sheet_known import known_by_name
 from caopan.planning.sheet_market import refusals
 from caopan.planning.sheet_new import new_text, new_text_of, own_conduct
 from caopan.planning.sheet_played import play_sheet
-from caopan.planning.sheet_values import Target
+from caopan.planning.sheet_values import Price, Target
 
 EXAMPLE = Path(checks.__file__).with_name("stage_sheet.example.yaml")
 TEXT = EXAMPLE.read_text(encoding="utf-8")
@@ -326,3 +326,35 @@ def test_target_units_are_those_of_their_measure() -> None:
         "measure": "contribution",
         "at_least": "1200.50 yuan",
     }
+
+
+HEAD = "head: {merchant: liuyi, first_date: 2021-11-01}\n"
+EVENT = "events: [{date: 2021-11-03, time: 20:00, what: x, target: {measure: %s, at_least: 5}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("".join(" " * at + "a:\n" for at in range(400)), "lists within lists without end"),
+        (HEAD + EVENT % "[gmv]", "['gmv'] is not known"),
+        (HEAD + EVENT % "{a: b}", "is not known"),
+        ("head: {merchant: liuyi, first_date: 1635724800}\n", "'1635724800' is no date"),
+        (HEAD + "timeline: {rest: [2021-11-02T00:00]}\n", "is no date; give year-month-day"),
+        (HEAD + "ads: {plans: [{id: a, budget: 3 yuan/h, pacing: {25: 5 yuan/h}}]}\n", "0 to 23"),
+        (
+            HEAD + f"stock: {{skus: [{{sku: a, coupon: {'9' * 5_000} yuan}}]}}\n",
+            "out of all bounds",
+        ),
+    ],
+)
+def test_nonsense_is_told_in_a_short_sentence(text: str, says: str) -> None:
+    """Depth, types, other ways to write a date, numbers without end: a finding each."""
+    told = [str(one) for one in check_text(text).errors]
+    assert any(says in one for one in told), told
+    assert all(len(one) < 400 for one in told)
+
+
+def test_a_price_beside_nothing_is_refused() -> None:
+    """A SKU of own exports that is listed for nothing cannot be priced."""
+    with pytest.raises(ValueError, match="listed for nothing"):
+        checks.change_of(Price(fen=9_000), "k", {"k": 0})

@@ -14,8 +14,8 @@ def write_whole(contents: Mapping[Path, bytes]) -> None:
 
     All temporary files are written before the first is put in place, each by one rename.
 
-    Raises CaopanError if the disk refuses; no temporary is left, and unless a rename itself
-    failed, nothing was replaced.
+    Raises CaopanError if the disk refuses, or a path names no file; no temporary is left, and
+    unless a rename itself failed, nothing was replaced.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -31,6 +31,8 @@ def write_whole(contents: Mapping[Path, bytes]) -> None:
             waiting[path].write_bytes(content)
         for path, temporary in waiting.items():
             temporary.replace(path)
+    except ValueError as problem:  # a path without a name: ".", ".."
+        raise CaopanError(f"cannot write: {problem}; give the name of a file") from problem
     except OSError as problem:
         where = problem.filename or "the disk"
         msg = f"cannot write {where}: {problem.strerror}; make room or choose a writable folder"

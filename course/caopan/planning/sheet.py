@@ -5,14 +5,13 @@ letters are a course mnemonic. A sheet is written in YAML (``load_sheet``, ``wri
 (``check_sheet``), compiled into the market's plan (``compile_sheet``) and played.
 """
 
-from datetime import date
 from typing import Any
 
 from pydantic import Field
 
 from caopan.market.part import Part
 from caopan.planning.sheet_parts import Ads, Gifts, Highlight, Service, Stock, Timeline
-from caopan.planning.sheet_units import Days
+from caopan.planning.sheet_units import Date, Days
 
 
 class Head(Part):
@@ -20,7 +19,7 @@ class Head(Part):
 
     merchant: str = Field(description="the merchant's name, such as liuyi")
     title: str = Field(default="plan", description="the plan's name")
-    first_date: date = Field(description="the first day after the merchant's history")
+    first_date: Date = Field(description="the first day after the merchant's history")
     days: Days = Field(default=14, description="length of the plan")
     author: str = Field(default="", description="who answers for it")
     goal: str = Field(default="", description="in one sentence: where the merchant stands, why so")
@@ -29,6 +28,7 @@ class Head(Part):
 class Sheet(Part):
     """A plan for one merchant and period; what is left out stays as the merchant does it.
 
+    >>> from datetime import date
     >>> sheet = Sheet(head=Head(merchant="liuyi", first_date=date(2021, 11, 1)))
     >>> sheet.head.days, sheet.stock.shelf is None
     (14, True)

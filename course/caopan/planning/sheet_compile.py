@@ -111,6 +111,8 @@ def change_of(price: Price, sku: str, lists: Lists) -> int:
     if sku not in lists:
         raise ValueError(f"{sku!r} has no list price here; name a SKU of this merchant")
     list_fen, fen = lists[sku], price.fen or 0
+    if list_fen <= 0:
+        raise ValueError(f"{sku!r} is listed for nothing; no price can be set beside that")
     change = (2 * 10_000 * (fen - list_fen) + list_fen) // (2 * list_fen)  # half up, in whole fen
     if not CHANGE.low < change <= CHANGE.high:
         bounds = f"{CHANGE.write(CHANGE.low)} to {CHANGE.write(CHANGE.high)}"

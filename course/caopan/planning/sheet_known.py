@@ -10,6 +10,7 @@ from caopan.market import SAMPLES, Plan, Scenario, as_found
 from caopan.market.acting import acting
 from caopan.market.problems import named
 from caopan.planning.sheet_compile import lists_of
+from caopan.planning.sheet_units import seen
 
 Found = list[tuple[str, str]]
 
@@ -32,14 +33,14 @@ class Known:
         """Say that there is no SKU of that name, and which there are."""
         some = f"; take one of {', '.join([*self.lists][:5])} ({len(self.lists)} in all)"
         hint = did_you_mean(name, self.lists) or some
-        return f"{self.merchant} has no SKU {name!r}{hint}"
+        return f"{self.merchant} has no SKU {seen(name)}{hint}"
 
     def strangers(self, plan: Plan) -> Found:
         """SKUs and anchors of a plan that are none of the merchant's: (path in it, reason)."""
         out = [(path, self.unknown(sku)) for path, sku in named(plan) if sku not in self.lists]
         for at, shift in enumerate(plan.roster or ()):
             if shift.anchor not in self.anchors:
-                who = f"{self.merchant} has no anchor {shift.anchor!r}"
+                who = f"{self.merchant} has no anchor {seen(shift.anchor)}"
                 instead = f"take one of {', '.join(self.anchors)}"
                 out.append((f"roster.{at}.anchor", f"{who}; {instead}"))
         return out
@@ -97,7 +98,7 @@ def known_by_tables(merchant: str) -> Known:
 
     if merchant not in events.merchants():
         raise CaopanError(
-            f"there is no merchant {merchant!r} here; take one of {', '.join(SAMPLES)}, or one "
+            f"there is no merchant {seen(merchant)} here; take one of {', '.join(SAMPLES)}, or one "
             "whose tables are here"
         )
     card = events.card(merchant)

@@ -4,8 +4,7 @@
 decides, under service. A part that is left out keeps the merchant's own conduct.
 """
 
-from datetime import date
-from typing import Annotated, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
 from pydantic import Field
 
@@ -17,8 +16,10 @@ from caopan.planning.sheet_units import (
     Clock,
     Cover,
     Creatives,
+    Date,
     Every,
     Heads,
+    Hour,
     Length,
     Monthly,
     Pieces,
@@ -46,7 +47,7 @@ class SkuRow(Part):
     price: Price | None = Field(default=None, description="list price, or a change of it")
     coupon: Yuan | None = Field(default=None, description="merchant's own coupon a piece")
     cover: Cover | None = Field(default=None, description="stock kept, in days of demand")
-    pulled_from: date | None = Field(default=None, description="off the shelf from this day on")
+    pulled_from: Date | None = Field(default=None, description="off the shelf from this day on")
     note: str = Field(default="", description="for people")
 
 
@@ -55,8 +56,8 @@ class Order(Part):
 
     sku: str
     pieces: Pieces
-    ordered: date
-    arrives: date | None = None
+    ordered: Date
+    arrives: Date | None = None
 
 
 class Stock(Part):
@@ -83,7 +84,7 @@ class WeeklySession(Part):
 class DatedSession(Part):
     """A session of one date; it opens in place of that weekday's sessions."""
 
-    date: date
+    date: Date
     start: Clock
     length: Length
     tier: Tier = "B"
@@ -113,16 +114,13 @@ class Timeline(Part):
     dated: tuple[DatedSession, ...] = Field(
         default=(), description="in place of that day's sessions"
     )
-    rest: tuple[date, ...] = Field(default=(), description="days on which no session opens")
+    rest: tuple[Date, ...] = Field(default=(), description="days on which no session opens")
     rundown: dict[Tier, tuple[TalkRow, ...]] = Field(
         default_factory=dict, description="by tier of session, repeated on air: an explain loop"
     )
     roster: tuple[Turn, ...] | None = Field(default=None, description="repeated on air")
     pressure: Pressure | None = Field(default=None, description="in the script, 0 to 1")
     new_scene: bool = Field(default=False, description="a new scene, light and sound included")
-
-
-Hour = Annotated[str, Field(pattern=r"^([0-9]|1[0-9]|2[0-3])$")]
 
 
 class AdPlan(Part):
@@ -187,7 +185,7 @@ class Gifts(Part):
 class Highlight(Part):
     """盘亮点: something that is remembered, with what it must reach."""
 
-    date: date
+    date: Date
     time: Clock
     what: str = Field(min_length=1)
     teaser: str = Field(default="", description="how people hear of it before")

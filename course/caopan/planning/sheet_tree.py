@@ -1,7 +1,7 @@
 """YAML as a tree whose every place knows its line: text, lists and mappings, nothing else.
 
-A sheet is data that somebody typed: tags, anchors and merged keys are refused, and a key that
-stands twice is told, because one of its values would be lost without a word.
+A sheet is data that somebody typed: foreign tags, aliases and merged keys are refused, and a key
+that stands twice is told, because one of its values would be lost without a word.
 """
 
 from collections.abc import Sequence
@@ -85,11 +85,14 @@ def read_tree(text: str) -> tuple[Place, tuple[Misread, ...]]:
     """
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise Misread(1, f"the file is larger than {MOST_BYTES // 1000} kB; that is no plan")
-    root = _composed(text)
-    if root is None:
-        raise Misread(1, "the file is empty; begin with: caopan plan new MERCHANT")
-    reader = _Reader()
-    return reader.place(root, ()), tuple(reader.refused)
+    try:
+        root = _composed(text)
+        if root is None:
+            raise Misread(1, "the file is empty; begin with: caopan plan new MERCHANT")
+        reader = _Reader()
+        return reader.place(root, ()), tuple(reader.refused)
+    except RecursionError:
+        raise Misread(1, "lists within lists without end; a sheet has five steps") from None
 
 
 def _composed(text: str) -> yaml.Node | None:
@@ -103,8 +106,6 @@ def _composed(text: str) -> yaml.Node | None:
     except yaml.YAMLError as problem:
         said = str(problem).partition("\n")[0]
         raise Misread(1, f"this is no YAML: {said}; save it as plain UTF-8 text") from problem
-    except RecursionError:
-        raise Misread(1, "lists within lists without end; a sheet has five steps") from None
     return root
 
 

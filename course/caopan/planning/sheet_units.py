@@ -8,6 +8,7 @@ through a float.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, WithJsonSchema
@@ -19,6 +20,8 @@ _SPLIT: Final = re.compile(r"(-?[0-9,.]+(?:[eE][+-]?[0-9]+)?)\s*(.*)", re.DOTALL
 
 _SEEN: Final = 60
 """Letters of a wrong value that a message shows."""
+_LONG: Final = 20
+"""Digits beyond which no number of a sheet goes."""
 
 
 def seen(value: object) -> str:
@@ -79,6 +82,8 @@ class Unit:
         if len(part) > self.digits:
             most = f"at most {self.digits} decimals" if self.digits else "a whole number"
             raise ValueError(f"{seen(number)} is too fine; give {most}, such as {self.example}")
+        if len(whole) > _LONG:
+            raise ValueError(f"{seen(number)} is out of all bounds; {asked}")
         return int(whole + part.ljust(self.digits, "0"))
 
     def within(self, number: int | float) -> int | float:
@@ -219,6 +224,29 @@ def clock(minute: int) -> str:
     '19:30'
     """
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _of_the_calendar(given: Any) -> Any:
+    """Text that is no year-month-day is refused: a bare number would be taken for a time stamp."""
+    if isinstance(given, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given.strip()):
+        raise ValueError(f"{seen(given)} is no date; give year-month-day, such as 2021-11-11")
+    return given.strip() if isinstance(given, str) else given
+
+
+Date = Annotated[date, BeforeValidator(_of_the_calendar)]
+
+
+def _of_the_clock(given: Any) -> Any:
+    if isinstance(given, str) and not re.fullmatch(r"[0-9]|1[0-9]|2[0-3]", given):
+        raise ValueError(f"{seen(given)} is no hour of the clock; give 0 to 23")
+    return given
+
+
+Hour = Annotated[
+    str,
+    BeforeValidator(_of_the_clock),
+    WithJsonSchema({"type": "string", "pattern": r"^([0-9]|1[0-9]|2[0-3])$"}),
+]
 
 
 def _in_a_day(given: Any) -> Any:

@@ -84,7 +84,7 @@ class Target(Part):
     @classmethod
     def _read(cls, given: Any) -> Any:
         if isinstance(given, dict) and isinstance(given.get("at_least"), str):
-            asked = _UNITS.get(given.get("measure", ""))
+            asked = next((u for name, u in _UNITS.items() if name == given.get("measure")), None)
             # what an unknown measure would have to reach cannot be told: its name is refused
             return {**given, "at_least": asked.read(given["at_least"]) if asked else 1}
         return given
