@@ -120,23 +120,30 @@ def _solve(goods: pd.DataFrame, most: int, cash_fen: int, wanted: Mapping[str, i
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     value, cost = (goods[c].to_numpy(np.float64) for c in ("value_fen", "cost_fen"))
-    rows = [np.ones(len(goods)), cost]
-    low, high = [0.0, 0.0], [float(most), float(cash_fen)]
+    unit = max(float(cash_fen), 1.0)  # money in parts of the cap: the solver rounds there
+    rows = [np.ones(len(goods)), cost / unit]
+    low, high = [0.0, 0.0], [float(most), (cash_fen + 0.5) / unit]
     for role, least in wanted.items():
         rows.append((goods["role"] == role).to_numpy(np.float64))
         low.append(float(least))
         high.append(np.inf)
-    found = milp(
-        -value,
-        integrality=np.ones(len(goods)),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(np.array(rows), low, high),
-        options={"mip_rel_gap": 0.0},
-    )
-    if found.x is None:
-        return None
-    taken: Ints = np.flatnonzero(np.round(found.x) > 0)
-    return taken
+    while True:
+        found = milp(
+            -value / max(float(np.abs(value).max()), 1.0),
+            integrality=np.ones(len(goods)),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(np.array(rows), low, high),
+            options={"mip_rel_gap": 0.0},
+        )
+        if found.x is None:
+            return None
+        taken: Ints = np.flatnonzero(np.round(found.x) > 0)
+        if _sum(goods, "cost_fen", taken) <= cash_fen:
+            return taken
+        # a few fen too dear, which the solver takes for rounding: this very shelf is ruled out
+        rows.append(np.where(np.isin(np.arange(len(goods)), taken), 1.0, -1.0))
+        low.append(-np.inf)
+        high.append(len(taken) - 1.0)
 
 
 def _worth(goods: pd.DataFrame, most: int, cash_fen: int, wanted: Mapping[str, int]) -> int:
