@@ -147,3 +147,28 @@ def test_an_impossible_proposal_is_refused(stage, odd, words):
     """No such stage, no weeks, nobody to speak."""
     with pytest.raises(CaopanError, match=words):
         propose_calendar(stage, FIRST, **odd)
+
+
+@pytest.mark.parametrize("field", ["anchors", "teaser_days"])
+@pytest.mark.parametrize("value", ["A1", 3])
+def test_a_list_is_no_word_and_no_number(field, value):
+    """A name alone is not taken for a list of its letters."""
+    row = {"day": 5, "start_min": 1140, "minutes": 240, "tier": "B", field: value}
+    with pytest.raises(CaopanError, match=f"session 1: {field}: a list is asked for"):
+        calendar_of([row], FIRST, 7)
+
+
+def test_a_morning_shop_keeps_its_hour():
+    """Who opens before nine still does; a larger session is not moved to before that."""
+    plan = propose_calendar(1, FIRST, weeks=2, start_min=420, minutes=180)
+    assert {one.start_min for one in plan.sessions} == {420}
+    with pytest.raises(CaopanError, match="no session"):
+        propose_calendar(1, FIRST, minutes=0)
+
+
+def test_a_long_session_meets_each_one_within_it():
+    """Two short sessions within a long one are two conflicts, though apart from each other."""
+    long = Session(0, 60, 900, "S", ("a", "b"))
+    some = (long, Session(0, 120, 60, "B", ("a",)), Session(0, 300, 60, "B", ("a",)))
+    told = [one.what for one in check_calendar(SessionCalendar(FIRST, 7, some))]
+    assert sum("on air at once" in one for one in told) == 2

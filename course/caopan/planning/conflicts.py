@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from caopan.market.couplings import fan_reach
@@ -93,7 +93,9 @@ def _lengths(calendar: SessionCalendar) -> Iterator[Conflict]:
 
 def _overlaps(calendar: SessionCalendar) -> Iterator[Conflict]:
     ordered = sorted(calendar.sessions, key=lambda one: one.day * DAY + one.start_min)
-    for before, after in pairwise(ordered):
+    for before, (_, after) in zip(
+        accumulate(ordered, _ends_later), pairwise(ordered), strict=False
+    ):
         pause = after.day * DAY + after.start_min - before.end
         if pause < 0:
             yield _at(
@@ -111,6 +113,10 @@ def _overlaps(calendar: SessionCalendar) -> Iterator[Conflict]:
                 f"the crew needs {NIGHT_H:.0f} h",
                 "Start later",
             )
+
+
+def _ends_later(one: Session, other: Session) -> Session:
+    return other if other.end >= one.end else one
 
 
 def _rest(calendar: SessionCalendar) -> Iterator[Conflict]:

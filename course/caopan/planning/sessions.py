@@ -142,6 +142,9 @@ def _wrong_row(row: object) -> list[str]:
     if not isinstance(row, Mapping):
         return [f"a dict is asked for, not {type(row).__name__}"]
     said = [f"unknown field {name!r}" for name in row if name not in Session._fields]
+    listed = [name for name in ("anchors", "teaser_days") if not _is_list(row.get(name))]
+    if listed:
+        return [*said, *(f"{name}: a list is asked for, not {row[name]!r}" for name in listed)]
     for name, low, high in (("day", 0, 365), ("start_min", 0, 1439), ("minutes", 1, 1440)):
         value = row.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
@@ -155,6 +158,10 @@ def _wrong_row(row: object) -> list[str]:
     if not all(isinstance(one, int) and not isinstance(one, bool) for one in dated):
         said.append("stock_day and teaser_days: whole days are asked for")
     return said
+
+
+def _is_list(value: object) -> bool:
+    return value is None or (isinstance(value, Sequence) and not isinstance(value, str))
 
 
 class Habit(NamedTuple):
@@ -194,7 +201,7 @@ def propose_calendar(
     a session (0 Monday), by default the stage's.
     Festivals get a larger session on their first day; hold-back and dip get B sessions alone; the
     day after an S is free. The anchors take turns, and share what is longer than four hours.
-    Raises CaopanError for an unknown stage, no weeks, or no anchor.
+    Raises CaopanError for an unknown stage, no weeks, no anchor, or a session of no minutes.
 
     >>> plan = propose_calendar(2, date(2021, 11, 1))
     >>> [f"{plan.date_of(one.day):%d %b}" for one in plan.sessions if one.tier == "S"]
@@ -207,12 +214,14 @@ def propose_calendar(
     habit, days = HABITS[stage], 7 * weeks
     habit = habit._replace(rest=tuple(rest) or habit.rest)
     length = habit.minutes if minutes is None else minutes
+    if length < 1:
+        raise CaopanError(f"minutes: {length} are no session; give one or more")
     tiers = _tiers(habit, SessionCalendar(first, days, ()), lead_days)
     made = []
     for at, (day, tier) in enumerate(sorted(tiers.items())):
         long = {"S": S_MINUTES, "A": max(A_MINUTES, length + 30), "B": min(length, 300)}[tier]
-        # a longer session ends when the usual one does
-        start = max(min(start_min + length - long, start_min), 540)
+        # a longer session ends when the usual one does, and does not begin before nine for that
+        start = max(min(start_min + length - long, start_min), min(start_min, 540))
         count = min(-(-long // LONGEST_TALK), len(anchors))
         who = tuple(anchors[(at + turn) % len(anchors)] for turn in range(count))
         teasers = () if tier != "S" else tuple(day - back for back in TEASERS[::-1])
