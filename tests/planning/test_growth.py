@@ -95,3 +95,9 @@ def test_a_setting_that_the_market_does_not_know_is_refused():
     calendar = PROPOSED["ruolan"].calendar
     with pytest.raises(CaopanError, match="fireworks"):
         GrowthPlan(calendar, {"fireworks": 1}).plan()
+
+
+def test_days_beyond_whole_weeks_are_not_lost():
+    """What would not be counted is not played: a plan is looked at by whole weeks."""
+    with pytest.raises(CaopanError, match="10 are no whole weeks"):
+        play_growth(sample("yunshi"), Plan(), days=10, seeds=[1])

@@ -129,3 +129,10 @@ def test_a_funnel_without_sales_is_refused():
     with pytest.raises(CaopanError, match="3 plain days"):
         funnel_from(sums, 3)
     assert Funnel(1, 1, 1, 1, 7).month_yuan == 30
+
+
+@pytest.mark.parametrize("told", [{"weeks": 0}, {"fans": -1}])
+def test_no_weeks_and_less_than_no_fans_are_refused(told):
+    """There is nothing to set a target for."""
+    with pytest.raises(CaopanError, match="a week or more"):
+        weekly_targets(Shop.of("yunshi"), **told)

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caopan.errors import CaopanError
-from caopan.events.festivals import DIP_DAYS, around
 from caopan.market.checks import check_days, check_plan, check_seeds
 from caopan.market.close import DayFacts
+from caopan.market.couplings import season as calendar_season
 from caopan.market.fold import start, step
 from caopan.market.plan import Plan
 from caopan.market.scenario import Room
@@ -152,12 +152,16 @@ def estimated_demand(
     ``season``). off_air: pieces bought off air, of those bought on air: no hour table tells them.
     doubt: log spread of the level of the whole period, for what the past cannot tell of it.
 
-    Raises CaopanError where a table is missing, or less than two weeks are known.
+    Raises CaopanError where a table is missing, or less than two weeks are known, and for no days
+    or no draws.
 
     >>> from caopan.diagnosis import Shop
     >>> estimated_demand(Shop.of("liuyi"), days=7, draws=10).pieces.shape[:2]
     (10, 7)
     """
+    days = check_days(days)
+    if draws < 1 or recent < 1:
+        raise CaopanError(f"draws, recent: {draws} and {recent}; give one or more of each")
     names, known = corrected_days(shop)
     known = known[-recent:]
     if len(known) < 14:
@@ -186,22 +190,14 @@ def estimated_demand(
 def season(day: date) -> float:
     """Pieces of a day against those of an ordinary one: what every shop of the trade can expect.
 
-    Festival: traffic x1.5, orders x1.3. Hold-back before it: x0.82. Dip after it: traffic -25 % at
-    first, gone after ten days, orders x0.95. Within the trade's ranges (assumed), as the market's
-    calendar has them.
+    Traffic times orders a visit, by the market's own calendar (``couplings.season``, assumed).
 
     >>> from datetime import date
     >>> season(date(2021, 9, 15)), round(season(date(2021, 11, 6)), 2)
     (1.0, 1.95)
     """
-    phase, after = around(day)
-    if phase == "festival":
-        return 1.5 * 1.3
-    if phase == "hold-back":
-        return 0.82
-    if phase == "dip":
-        return 0.95 * (1 - 0.25 * (DIP_DAYS + 1 - after) / DIP_DAYS)
-    return 1.0
+    known = calendar_season(day)
+    return known.traffic * known.create
 
 
 def corrected_days(shop: Shop) -> tuple[list[str], Floats]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from caopan.errors import CaopanError
 from caopan.market.plan import Plan, Shift, Special, make_plan
 from caopan.planning.sessions import SessionCalendar
 
@@ -98,7 +99,7 @@ def play_growth(
 ) -> Grown:
     """Play a growth plan beside doing nothing, by the same luck.
 
-    Raises CaopanError as ``play`` does.
+    Raises CaopanError as ``play`` does, and for days that are no whole weeks.
 
     >>> from caopan.market import Plan, sample
     >>> play_growth(sample("yunshi"), Plan(), days=7, seeds=[1]).gain_yuan
@@ -106,6 +107,8 @@ def play_growth(
     """
     from caopan.market import baseline, play_many
 
+    if days % 7:
+        raise CaopanError(f"days: {days} are no whole weeks; give 7, 14 and so on, such as {DAYS}")
     chosen = plan.plan() if isinstance(plan, GrowthPlan) else plan
     idle, played = play_many(
         [(scenario, baseline(scenario)), (scenario, chosen)], days=days, seeds=seeds

@@ -94,6 +94,8 @@ def make_rundown(
     least = _least(goods, minutes, cadence)
     table = explained(goods["rate_yuan"].to_numpy(np.float64), minutes / 60, cadence.talk)
     table = table if worth is None else np.asarray(worth, dtype=np.float64)
+    if "least" not in goods:  # a rule of ours asks for no more than a SKU can get
+        least = np.minimum(least, table.shape[-1])
     given = _filled(table, spread_minutes(table, minutes, least), minutes)
     roles = goods["role"].astype(str).to_list()
     turns = _ordered(goods, given, roles, minutes, start_min, cadence)

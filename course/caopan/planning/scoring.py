@@ -28,7 +28,7 @@ LEAST: Final = 0.02
 """Of the GMV of doing nothing: a reference that gains less tells no skill (assumed)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Score:
     """A played plan beside doing nothing. Money in fen over the whole period.
 

@@ -84,9 +84,10 @@ class Targets:
 
     start: the factors now. ceiling: as far as each can go. why: by factor, what holds it there.
     peers: their factors, or None with the reason in ``notes``. fans: how they grow. weeks: a row a
-    week: week, monday, phases (days by phase, in words), the five factors of the target, fans,
-    season (times GMV), now_yuan, target_yuan, ceiling_yuan (GMV of the week: nothing changes; each
-    factor at its target; at its ceiling). notes: what could not be told.
+    week: week, from (its first day), phases (days by phase, in words), the five factors of the
+    target, fans, fan_times (GMV by their growth), season (times GMV), now_yuan, target_yuan,
+    ceiling_yuan (GMV of the week: nothing changes; each factor at its target; at its ceiling).
+    notes: what could not be told.
     """
 
     merchant: str
@@ -136,8 +137,8 @@ def weekly_targets(
 
     air_h: hours on air a week that the calendar plans; as now by default. fans: followers now; by
     default estimated from the fans' visits and how often the peers' fans come. moves: what actions
-    can do, in place of ``MOVES``. Raises CaopanError as ``funnel_of`` does, or for hours that a
-    week does not have.
+    can do, in place of ``MOVES``. Raises CaopanError as ``funnel_of`` does, for hours that a week
+    does not have, no weeks, or less than no fans.
 
     >>> from caopan.diagnosis import Shop
     >>> plan = weekly_targets(Shop.of("liuyi"))
@@ -146,6 +147,10 @@ def weekly_targets(
     """
     start, notes = funnel_of(shop), []
     hours = start.air_h if air_h is None else float(air_h)
+    if weeks < 1 or (fans is not None and fans < 0):
+        raise CaopanError(
+            f"weeks, fans: {weeks} and {fans}; give a week or more, and no less than 0."
+        )
     if not 0 < hours <= 112:
         raise CaopanError(f"air_h: {hours:g} hours a week cannot be aired; give up to 112.")
     try:
@@ -276,9 +281,9 @@ def _table(
     paths = {"now": start, "target": target, "ceiling": ceiling}
     many = dict.fromkeys(paths, 1.0)  # fans, times those of now
     for week in range(weeks):
-        monday = first + timedelta(days=7 * week)
-        times, phases = _season(monday)
-        row: dict[str, object] = {"week": week + 1, "from": monday, "phases": phases}
+        begins = first + timedelta(days=7 * week)
+        times, phases = _season(begins)
+        row: dict[str, object] = {"week": week + 1, "from": begins, "phases": phases}
         for name, end in paths.items():
             at = _on_the_way(start, end, week + 1, moves)
             grown = 1.0 if fans is None else 1 + fans.gmv * (many[name] - 1)
