@@ -134,9 +134,9 @@ round(4.0 * (1 - _lost / (3 * len(_cases))), 2)
 # %% nbgrader={"grade": false, "grade_id": "05-shop", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 shop = ...
 ### BEGIN SOLUTION
-from caopan.planning import stage
+from caopan.planning import stage as _stage_of
 
-_where = stage(Shop.of("mine"))
+_where = _stage_of(Shop.of("mine"))
 shop = {
     "stage": _where.name,
     "month_yuan": _where.month_fen / 100,
@@ -257,9 +257,10 @@ play_growth(sample("yunshi"), make_plan(videos=4), seeds=range(2)).gain_yuan
 # %% nbgrader={"grade": false, "grade_id": "05-plan", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 plan = ...
 ### BEGIN SOLUTION
-from caopan.planning import propose_growth, stage
+from caopan.planning import propose_growth
+from caopan.planning import stage as _stage_of
 
-_growth = propose_growth(Shop.of("mine"), stage(Shop.of("mine")).number)
+_growth = propose_growth(Shop.of("mine"), _stage_of(Shop.of("mine")).number)
 plan = _growth.plan().model_dump(mode="json", exclude_unset=True)
 ### END SOLUTION
 

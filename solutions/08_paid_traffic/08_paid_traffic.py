@@ -83,9 +83,9 @@ round(4.0 * (1 - len(_why) / len(_all)), 2)
 # %% nbgrader={"grade": false, "grade_id": "08-response", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 response = ...
 ### BEGIN SOLUTION
-from caopan.planning import paid_response
+from caopan.planning import paid_response as _response_of
 
-curves = paid_response(trial.days)
+curves = _response_of(trial.days)
 full = trial.days[trial.days["budget"] == "full"]
 average = full["gmv_fen"].sum() / full["spend_fen"].sum()
 response = {
@@ -205,9 +205,10 @@ from caopan.planning import hour_values, week_minutes
 from caopan.planning import pace as level
 
 best = curves.gmv.best_spend(due_of(shop).roi)
-minutes = week_minutes(trial.hours)
+_air = week_minutes(trial.hours)
+_week_fen = round(best.fen * sum(_air.values()) / 60)
 paced = level(
-    hour_values(trial.hours, curves), minutes, round(best.fen * sum(minutes.values()) / 60),
+    hour_values(trial.hours, curves), _air, _week_fen,
     curves.gmv.power.value, usual_fen=curves.gmv.usual,
 )
 budget = {"hours": paced.hours, "leave_fans_out": held.decision == "leave fans out"}
