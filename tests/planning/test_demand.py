@@ -81,6 +81,13 @@ def test_too_short_a_history_is_refused(short):
         estimated_demand(shop, draws=2).only(["nothing"])
 
 
+@pytest.mark.parametrize("told", [{"days": 0}, {"draws": 0}, {"recent": 0}])
+def test_nothing_to_draw_is_refused(short, told):
+    """No days, no draws, no past."""
+    with pytest.raises(CaopanError, match="give"):
+        estimated_demand(short[1], **told)
+
+
 def test_a_quantile_covers_its_share(short):
     """Stock at P80 does in eight draws of ten; none at all in none."""
     _, shop = short

@@ -131,6 +131,8 @@ def test_schema_is_given_for_editors(run: Run, tmp_path: Path) -> None:
     assert run("schema") == (0, schema_text(), "")
     assert run("schema", "--to", tmp_path / "s.json")[0] == 0
     assert (tmp_path / "s.json").read_text(encoding="utf-8") == schema_text()
+    code, _, err = run("schema", "--to", ".")
+    assert (code, "give the name of a file" in err) == (2, True)
 
 
 def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:

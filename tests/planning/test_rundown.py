@@ -191,3 +191,9 @@ def test_rates_of_the_tables_rank_goods_as_the_truth_does():
     both = pd.concat([told, true], axis=1, join="inner", keys=["told", "true"])
     assert len(both) > 20
     assert spearmanr(both["told"], both["true"]).statistic > 0.8
+
+
+def test_a_short_session_has_a_rundown():
+    """Our own rule of least minutes asks for no more than a SKU can get in five minutes."""
+    goods = pd.DataFrame({"role": ["hook", "hero"], "rate_yuan": [1.0, 2.0]}, index=["a", "b"])
+    assert int(make_rundown(goods, minutes=5).table["minutes"].sum()) == 5

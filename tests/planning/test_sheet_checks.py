@@ -91,7 +91,7 @@ BAD: tuple[tuple[str, str, str, str], ...] = (
     ("skus: [liuyi-k01]", "skus: [nothing]", "gifts.tools.0.skus.0", "has no SKU 'nothing'"),
     ("anchor: A2", "anchor: B2", "timeline.roster.1.anchor", "has no anchor 'B2'"),
     ("merchant: liuyi", "merchant: nobody", "head.merchant", "no merchant 'nobody' here"),
-    ("20: 240.00 yuan/h", "25: 240.00 yuan/h", "ads.plans.0.pacing.25", "mend"),
+    ("20: 240.00 yuan/h", "25: 240.00 yuan/h", "ads.plans.0.pacing.25", "0 to 23"),
     ("start: '19:00'", "start: '24:10'", "timeline.weekly.0.start", "such as 19:30"),
     ("roi: 1.2 yuan GMV/yuan", "roi: 1.2", "ads.stop_loss.roi", "has no unit"),
     ("at_least: 20000 visits", "at_least: 20000 fans", "events.0.target", "give visits"),

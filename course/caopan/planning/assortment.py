@@ -17,7 +17,7 @@ from caopan.errors import CaopanError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from caopan.market.inverse import Ints
+    from caopan.market.inverse import Floats, Ints
     from caopan.planning.stocking import Stocking
 
 AT_LEAST: Final = {"hook": 1, "hero": 1}
@@ -121,10 +121,10 @@ def _solve(goods: pd.DataFrame, most: int, cash_fen: int, wanted: Mapping[str, i
 
     value, cost = (goods[c].to_numpy(np.float64) for c in ("value_fen", "cost_fen"))
     unit = max(float(cash_fen), 1.0)  # money in parts of the cap: the solver rounds there
-    rows = [np.ones(len(goods)), cost / unit]
+    rows: list[Floats] = [np.ones(len(goods)), cost / unit]
     low, high = [0.0, 0.0], [float(most), (cash_fen + 0.5) / unit]
     for role, least in wanted.items():
-        rows.append((goods["role"] == role).to_numpy(np.float64))
+        rows.append(np.asarray(goods["role"] == role, dtype=np.float64))
         low.append(float(least))
         high.append(np.inf)
     while True:
@@ -141,7 +141,9 @@ def _solve(goods: pd.DataFrame, most: int, cash_fen: int, wanted: Mapping[str, i
         if _sum(goods, "cost_fen", taken) <= cash_fen:
             return taken
         # a few fen too dear, which the solver takes for rounding: this very shelf is ruled out
-        rows.append(np.where(np.isin(np.arange(len(goods)), taken), 1.0, -1.0))
+        this = -np.ones(len(goods))
+        this[taken] = 1.0
+        rows.append(this)
         low.append(-np.inf)
         high.append(len(taken) - 1.0)
 
