@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from caopan.errors import CaopanError
 from caopan.market import Plan, play_many, sample
-from caopan.planning import score_plan, value_of
+from caopan.planning import FORTNIGHT, score_plan, value_of
 from caopan.planning.scoring import CAP, gains_of
 
 SHOP = sample("yunshi")
@@ -37,6 +37,21 @@ def test_a_plan_far_better_than_its_reference_is_capped():
     score = score_plan(SHOP, BETTER, reference=1, **SHORT)
     assert score.skill <= CAP
     assert score.points(15) <= 15
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"paid": tuple(p.model_copy(update={"bid_fen": 1}) for p in SHOP.paid.plans())},
+        {"stop_roi": 50.0, "stop_after_fen": 0},
+    ],
+)
+def test_a_bid_or_a_stop_loss_is_no_way_around_the_mandate(fields):
+    """Ads that are cut to nothing by the back door are refused; a stop that hardly fires is not."""
+    with pytest.raises(CaopanError, match="bids and stop-loss leave"):
+        score_plan(SHOP, Plan(**fields), reference=BETTER, mandate=FORTNIGHT, **SHORT)
+    gentle = Plan(stop_roi=0.1, stop_after_fen=100_000)  # more than a session spends
+    assert score_plan(SHOP, gentle, reference=BETTER, mandate=FORTNIGHT, **SHORT).skill < 0.2
 
 
 def test_harm_is_below_zero_and_earns_no_points():

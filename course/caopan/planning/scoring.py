@@ -14,6 +14,7 @@ import numpy as np
 from caopan.errors import CaopanError
 from caopan.market import Outcome, Plan, Scenario, baseline, play_many
 from caopan.market.inverse import Floats, Ints
+from caopan.market.week import scheduled_fen
 from caopan.planning.mandate import Mandate, mandate_problems
 
 PAIRS: Final = 80
@@ -100,6 +101,8 @@ def score_plan(
     if isinstance(reference, Plan):
         sides.append((scenario, reference))
     idle, played, *others = play_many(sides, days=days, seeds=seeds)
+    if mandate:
+        _check_spent(scenario, plan, played, mandate, days)
     best = value_of(gains_of(others[0], idle)) if others else int(reference)  # type: ignore[arg-type]
     if best < 0:
         raise CaopanError(
@@ -119,6 +122,24 @@ def score_plan(
         differences_fen=gains,
         messages=played.messages,
     )
+
+
+def _check_spent(
+    scenario: Scenario, plan: Plan, played: Outcome, mandate: Mandate, days: int
+) -> None:
+    """Refuse bids and a stop-loss that cut what the budgets of the plan, and its mandate, promise.
+
+    What they leave is known after playing only.
+    """
+    budget = scheduled_fen(scenario, plan, days)
+    spent = float(played.spend_fen.sum(axis=1).mean())
+    cut = plan.stop_roi is not None or any(one.bid_fen for one in plan.paid or ())
+    if cut and spent * 10_000 < (10_000 - mandate.size_bp) * budget:
+        left = f"bids and stop-loss leave {100 * spent / budget:.0f} % of the budget"
+        raise CaopanError(
+            f"the plan goes beyond its mandate: paid: {left}; "
+            f"stay within {mandate.size_bp / 100:g} % of it, or lower the budget itself"
+        )
 
 
 def gains_of(played: Outcome, idle: Outcome) -> Ints:
