@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from caopan.practice.compare import described
+from caopan.practice.compare import described, ended
 from caopan.practice.exercise import AnswerError, call, exercise
 
 PUBLIC: Final = 6
@@ -216,7 +216,7 @@ def said_of_order(function: object, one: Choice) -> str:
         return f"best_order gives {described(given)}: whole pieces are asked for, as an int."
     near = (why for why, slip in _ORDERS if abs(number - slip(one)) <= 0.5)
     why = next(near, "another order loses less; try a few orders by hand")
-    return f"best_order gives {number:.6g}: {why}" + "." * (not why.endswith("?"))
+    return f"best_order gives {number:.6g}: {ended(why)}"
 
 
 def _number(given: object, what: str) -> float:

@@ -63,7 +63,7 @@ def reasons(given: Mapping[str, float], want: Mapping[str, Want], what: str) -> 
     {'enter': "funnel['enter'] is 0.2: views are counted, not people."}
     """
     return {
-        name: f"{what}[{name!r}] is {given[name]:.6g}: {_rule(given[name], wanted)}."
+        name: f"{what}[{name!r}] is {given[name]:.6g}: {ended(_rule(given[name], wanted))}"
         for name, wanted in want.items()
         if not _near(given[name], wanted.value, wanted.rel)
     }
@@ -79,13 +79,24 @@ def one_number(value: object, what: str, want: Want) -> str | None:
 
     >>> one_number(0.2, "stayed", Want(0.25, traps={"the young are in it": 0.2}))
     'stayed is 0.2: the young are in it.'
+    >>> one_number("few", "stayed", Want(0.25))
+    "stayed: a finite number is asked for, not 'few'."
     """
     try:
         given = as_numbers({what: value}, (what,), what)
     except AssertionError as broken:
-        return str(broken)
+        return str(broken).replace(f"{what}['{what}']", what)
     said = reasons(given, {what: want}, what)
     return said[what].replace(f"{what}['{what}']", what) if said else None
+
+
+def ended(rule: str) -> str:
+    """End a rule as a sentence; one that asks keeps its question mark.
+
+    >>> ended("this is the mean"), ended("which mistake is dearer?")
+    ('this is the mean.', 'which mistake is dearer?')
+    """
+    return rule if rule.endswith("?") else f"{rule}."
 
 
 def described(value: object) -> str:
