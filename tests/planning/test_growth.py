@@ -59,10 +59,10 @@ def test_a_proposal_earns_more_than_doing_nothing_in_every_week_together(name):
 
 
 def test_the_weeks_are_the_days_of_the_play():
-    """Summed by hand from the outcome, in yuan; the days of a broken week are left out."""
+    """Summed by hand from the outcome, in yuan; a broken week is refused."""
     scenario, plan = as_found("yunshi"), Plan(videos=5)
-    idle, played = play_many([(scenario, Plan()), (scenario, plan)], days=16, seeds=SEEDS)
-    found = play_growth(scenario, plan, days=16, seeds=SEEDS).weeks
+    idle, played = play_many([(scenario, Plan()), (scenario, plan)], days=14, seeds=SEEDS)
+    found = play_growth(scenario, plan, days=14, seeds=SEEDS).weeks
     for at in (0, 1):
         days = slice(7 * at, 7 * at + 7)
         assert found["gmv_yuan"][at] == pytest.approx(played.gmv_fen[:, days].sum() / 200)
@@ -71,6 +71,8 @@ def test_the_weeks_are_the_days_of_the_play():
         assert found["kept_yuan"][at] == pytest.approx(kept)
         assert found["fans"][at] == pytest.approx(played.fans[:, 7 * at + 6].mean())
     assert len(found) == 2
+    with pytest.raises(CaopanError, match="16 are no whole weeks"):
+        play_growth(scenario, plan, days=16, seeds=SEEDS)
 
 
 def test_paid_traffic_moves_to_where_its_last_yuan_pays():
