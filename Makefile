@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-board bench-diagnosis bench-planning bench-grading hand-out attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis prove-planning fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-board bench-diagnosis bench-planning bench-grading hand-out validate attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis prove-planning fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -18,7 +18,7 @@ start: .venv/installed  ## the whole house on one desk (ROLE=trainee: only what 
 test: .venv/installed  ## all tests, under ten minutes on two cores
 	@# the board's loops are compiled beside the build, else both workers would compile them
 	@$(BIN)/python -m caopan.board.ready & warm=$$!; $(BIN)/grader build && wait $$warm
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not installs and not proof" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not installs and not proof and not validates" $(ARGS)
 
 check: .venv/installed  ## lint, formatting, types, size of lessons
 	@$(BIN)/ruff check .
@@ -50,6 +50,10 @@ bench-grading: .venv/installed  ## grading speed beside stock nbgrader; the last
 hand-out: .venv/installed  ## the hand-out set up with nothing but Python, and lesson 01 run in it
 	@$(BIN)/grader build
 	@$(BIN)/python -m pytest tests/grader/handout -m installs $(ARGS)
+
+validate: .venv/installed  ## every assignment through nbgrader's own validator: solution and blank release
+	@$(BIN)/grader build
+	@$(BIN)/python -m pytest tests/grader/authoring/test_validate.py -n 2 -m validates $(ARGS)
 
 attacks: .venv/installed  ## attacks on the grader, each beside an honest twin; the last line is one JSON object
 	@$(BIN)/python tests/attacks/run.py $(ARGS)

@@ -13,7 +13,7 @@ ASSIGNMENTS = [target for target in targets(ROOT) if target.assignment]
 
 
 @pytest.mark.parametrize("target", ASSIGNMENTS, ids=lambda t: t.assignment)
-@pytest.mark.slow
+@pytest.mark.validates
 def test_solution_passes_and_release_fails(target, tmp_path: Path) -> None:
     """Each solution passes every test; its release, still blank, passes none.
 
