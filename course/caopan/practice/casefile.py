@@ -8,9 +8,9 @@ has none, so that one poor step does not spoil the next.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from caopan.errors import CaopanError
 from caopan.events.files import write_whole
@@ -20,6 +20,7 @@ from caopan.practice.adoption import my_merchant
 if TYPE_CHECKING:
     from caopan.market.planted import FaultId
 
+Kept = TypeVar("Kept")
 FILE: Final = "my_diagnosis.json"
 LEAST: Final = 0.005
 """Probabilities below this are not shown (assumed); all are kept."""
@@ -82,8 +83,7 @@ def keep_diagnosis(
     """
     kept = _diagnosis(my_merchant(), beliefs, second, metrics, test)
     whole = {**kept._asdict(), "metrics": list(kept.metrics)}
-    text = json.dumps({name: whole[name] for name in whole if name != "own"}, ensure_ascii=False)
-    write_whole({folder() / FILE: f"{text}\n".encode()})
+    write_part(FILE, {name: whole[name] for name in whole if name != "own"})
     return kept
 
 
@@ -96,20 +96,15 @@ def my_diagnosis(*, reference: bool = False) -> Diagnosis:
     Raises:
         CaopanError: nobody was adopted, or the file was edited by hand.
     """
-    merchant, file = my_merchant(), folder() / FILE
-    if reference or not file.is_file():
-        return _reference(merchant)
-    try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-        parts = [told[name] for name in ("merchant", "beliefs", "second", "metrics", "test")]
-        of, *rest = parts
-        kept = _diagnosis(str(of), *rest)
-    except (ValueError, KeyError, TypeError, CaopanError) as error:
-        raise CaopanError(
-            f"{file}: cannot be read ({error}); delete it, and run keep_diagnosis again."
-        ) from error
+    merchant = my_merchant()
+    kept = None if reference else read_part(FILE, _read, "keep_diagnosis")
     # a diagnosis of another merchant is not this one's: who adopts anew starts from the reference
-    return kept if kept.merchant == merchant else _reference(merchant)
+    return kept if kept and kept.merchant == merchant else _reference(merchant)
+
+
+def _read(told: Mapping[str, Any]) -> Diagnosis:
+    of, *rest = (told[name] for name in ("merchant", "beliefs", "second", "metrics", "test"))
+    return _diagnosis(str(of), *rest)
 
 
 def _diagnosis(merchant: str, beliefs: Any, second: Any, metrics: Any, test: Any) -> Diagnosis:
@@ -132,6 +127,30 @@ def _reference(merchant: str) -> Diagnosis:
     codes = tuple(dict.fromkeys(code for one in moved for code in one.metrics))
     beliefs = {one.fault: one.probability for one in found}
     return Diagnosis(merchant, beliefs, None, codes, "", own=False)
+
+
+def write_part(file: str, told: Mapping[str, Any]) -> None:
+    """Write one part of the case file, whole or not at all, in place of an earlier one."""
+    text = json.dumps(told, ensure_ascii=False)
+    write_whole({folder() / file: f"{text}\n".encode()})
+
+
+def read_part(file: str, read: Callable[[Mapping[str, Any]], Kept], again: str) -> Kept | None:
+    """Read one part of the case file; None where none was kept.
+
+    read: makes the value of what was written, with the checks of writing. again: the function that
+    keeps such a part.
+    Raises CaopanError for a file that was edited by hand and does not hold any more.
+    """
+    path = folder() / file
+    if not path.is_file():
+        return None
+    try:
+        return read(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError, CaopanError) as error:
+        raise CaopanError(
+            f"{path}: cannot be read ({error}); delete it, and run {again} again."
+        ) from error
 
 
 def folder() -> Path:

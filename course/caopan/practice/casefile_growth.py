@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from math import isfinite
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from caopan.errors import CaopanError
-from caopan.events.files import write_whole
 from caopan.practice.adoption import my_merchant
-from caopan.practice.casefile import folder
+from caopan.practice.casefile import read_part, write_part
 
 if TYPE_CHECKING:
     from caopan.market import Plan
@@ -59,8 +58,7 @@ def keep_growth(promise_yuan: float, plan: Plan | GrowthPlan) -> Growth:
     kept = _growth(my_merchant(), promise_yuan, chosen)
     told = {"merchant": kept.merchant, "promise_yuan": kept.promise_yuan,
             "plan": chosen.model_dump(mode="json", exclude_unset=True)}  # fmt: skip
-    text = json.dumps(told, ensure_ascii=False)
-    write_whole({folder() / FILE: f"{text}\n".encode()})
+    write_part(FILE, told)
     return kept
 
 
@@ -73,21 +71,16 @@ def my_growth(*, reference: bool = False) -> Growth:
     Raises:
         CaopanError: nobody was adopted, or the file was edited by hand.
     """
+    merchant = my_merchant()
+    kept = None if reference else read_part(FILE, _read, "keep_growth")
+    # who adopts anew starts from the proposal
+    return kept if kept and kept.merchant == merchant else _reference(merchant)
+
+
+def _read(told: Mapping[str, Any]) -> Growth:
     from caopan.market.plan import make_plan
 
-    merchant, file = my_merchant(), folder() / FILE
-    if reference or not file.is_file():
-        return _reference(merchant)
-    try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-        of, promise, plan = (told[name] for name in ("merchant", "promise_yuan", "plan"))
-        if of != merchant:  # who adopts anew starts from the proposal
-            return _reference(merchant)
-        return _growth(merchant, promise, make_plan(**plan))
-    except (ValueError, KeyError, TypeError, CaopanError) as error:
-        raise CaopanError(
-            f"{file}: cannot be read ({error}); delete it, and run keep_growth again."
-        ) from error
+    return _growth(str(told["merchant"]), told["promise_yuan"], make_plan(**told["plan"]))
 
 
 def _growth(merchant: str, promise: object, plan: Plan) -> Growth:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from caopan.errors import CaopanError
-from caopan.events.files import write_whole
-from caopan.practice.adoption import FILE as ADOPTED
 from caopan.practice.adoption import my_merchant
+from caopan.practice.casefile import read_part, write_part
 
 FILE: Final = "my_paid_plan.json"
 MOST_FEN: Final = 100_000_000
@@ -55,8 +52,7 @@ def keep_paid_plan(
     """
     kept = _choice(my_merchant(), hours, leave_fans_out, why)
     told = kept._asdict() | {"hours": {str(hour): fen for hour, fen in kept.hours.items()}}
-    text = json.dumps({name: told[name] for name in told if name != "own"}, ensure_ascii=False)
-    write_whole({_folder() / FILE: f"{text}\n".encode()})
+    write_part(FILE, {name: told[name] for name in told if name != "own"})
     return kept
 
 
@@ -69,18 +65,14 @@ def my_paid_plan(*, reference: bool = False) -> PaidChoice:
     Raises:
         CaopanError: nobody was adopted, or the file was edited by hand.
     """
-    merchant, file = my_merchant(), _folder() / FILE
-    if reference or not file.is_file():
-        return _reference(merchant)
-    try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-        hours = {int(hour): fen for hour, fen in told["hours"].items()}
-        kept = _choice(str(told["merchant"]), hours, told["leave_fans_out"], told["why"])
-    except (ValueError, KeyError, TypeError, AttributeError, CaopanError) as error:
-        raise CaopanError(
-            f"{file}: cannot be read ({error}); delete it, and run keep_paid_plan again."
-        ) from error
-    return kept if kept.merchant == merchant else _reference(merchant)
+    merchant = my_merchant()
+    kept = None if reference else read_part(FILE, _read, "keep_paid_plan")
+    return kept if kept and kept.merchant == merchant else _reference(merchant)
+
+
+def _read(told: Mapping[str, Any]) -> PaidChoice:
+    hours = {int(hour): fen for hour, fen in told["hours"].items()}
+    return _choice(str(told["merchant"]), hours, told["leave_fans_out"], told["why"])
 
 
 def _choice(merchant: str, hours: Any, leave_fans_out: Any, why: Any) -> PaidChoice:
@@ -118,9 +110,3 @@ def _reference(merchant: str) -> PaidChoice:
     clock = sorted({hour for one in plan.paid or () for hour in one.hours})
     hours = {hour: sum(one.fen_at(hour) for one in plan.paid or ()) for hour in clock}
     return PaidChoice(merchant, hours, out, f"break-even ROI is {due:.2f}", own=False)
-
-
-def _folder() -> Path:
-    """Where the adopted merchant's name is kept; ``my_merchant`` has made sure that it is."""
-    here = Path.cwd()
-    return next(d for d in (here, *here.parents) if (d / ADOPTED).is_file())

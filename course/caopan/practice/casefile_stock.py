@@ -6,15 +6,13 @@ get the own one, or the reference's where the trainee prefers that one or has no
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from numbers import Integral
 from typing import Any, Final, NamedTuple
 
 from caopan.errors import CaopanError
-from caopan.events.files import write_whole
 from caopan.practice.adoption import my_merchant
-from caopan.practice.casefile import folder
+from caopan.practice.casefile import read_part, write_part
 
 FILE: Final = "my_order.json"
 MOST: Final = 1_000_000
@@ -51,9 +49,7 @@ def keep_order(orders: Mapping[str, int], *, why: str = "") -> Order:
             written.
     """
     kept = _order(my_merchant(), orders, why)
-    whole = {"merchant": kept.merchant, "orders": kept.orders, "why": kept.why}
-    text = json.dumps(whole, ensure_ascii=False)
-    write_whole({folder() / FILE: f"{text}\n".encode()})
+    write_part(FILE, {"merchant": kept.merchant, "orders": kept.orders, "why": kept.why})
     return kept
 
 
@@ -66,18 +62,14 @@ def my_order(*, reference: bool = False) -> Order:
     Raises:
         CaopanError: nobody was adopted, or the file was edited by hand.
     """
-    merchant, file = my_merchant(), folder() / FILE
-    if reference or not file.is_file():
-        return _reference(merchant)
-    try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-        kept = _order(str(told["merchant"]), told["orders"], told["why"])
-    except (ValueError, KeyError, TypeError, CaopanError) as error:
-        raise CaopanError(
-            f"{file}: cannot be read ({error}); delete it, and run keep_order again."
-        ) from error
+    merchant = my_merchant()
+    kept = None if reference else read_part(FILE, _read, "keep_order")
     # an order for another merchant is not this one's
-    return kept if kept.merchant == merchant else _reference(merchant)
+    return kept if kept and kept.merchant == merchant else _reference(merchant)
+
+
+def _read(told: Mapping[str, Any]) -> Order:
+    return _order(str(told["merchant"]), told["orders"], told["why"])
 
 
 def _order(merchant: str, orders: Any, why: Any) -> Order:
