@@ -159,4 +159,4 @@ def test_the_wheel_has_the_page():
 
     root = next(one for one in Path(__file__).parents if (one / "pyproject.toml").is_file())
     files = {one.distribution_path for one in WheelBuilder(str(root)).recurse_included_files()}
-    assert {"caopan/board/view.js", "caopan/board/view.css", "caopan/board/view.py"} <= files
+    assert {"caopan/board/view.js", "caopan/board/view.css", "caopan/widget.js"} <= files

@@ -13,6 +13,7 @@ from caopan.planning.reference import reference_plan
 from caopan.planning.sheet_new import new_text
 from caopan.planning.stock_left import stock_left
 from caopan.planning.view import HERE, PlannerView
+from caopan.widget import script
 
 SHOP = as_found("yunshi")
 TWO_DAYS = new_text(SHOP, 2)
@@ -151,6 +152,6 @@ def test_the_menu_holds_every_merchant_and_an_address_chooses_one():
 
 def test_the_page_imports_nothing():
     """Its script asks nobody for anything."""
-    script = (HERE / "view.js").read_text(encoding="utf-8")
-    assert "import " not in script.replace("No imports", "")
-    assert "http" not in script
+    whole = script(HERE / "view.js")
+    assert "import " not in whole.replace("No imports", "")
+    assert "http" not in whole

@@ -16,18 +16,6 @@ const COLUMNS = [
 const KEYS = "Keys: space plays and pauses; . and , step a minute (so do → and ← outside of the " +
   "tiles); 1 to 6 set the speed; arrows move among tiles, Enter opens one, Esc closes it.";
 
-function h(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children);
-  return made;
-}
-
-// JupyterLab leaves keys alone only where the focused element itself says so
-const own = (attributes) => ({ "data-lm-suppress-shortcuts": "true", ...attributes });
-
 function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

@@ -17,6 +17,7 @@ from caopan.board.registry import CODES
 from caopan.board.replay import Deed, Replay
 from caopan.board.tiles import Tile, definitions, tiles
 from caopan.errors import CaopanError
+from caopan.widget import script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,7 +51,7 @@ class BoardView(anywidget.AnyWidget):
     panel, with its parts by source and SKU, is in the state as long as it is open.
     """
 
-    _esm = HERE / "view.js"
+    _esm = script(HERE / "view.js")
     _css = HERE / "view.css"
     about = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)

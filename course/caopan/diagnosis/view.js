@@ -2,27 +2,6 @@
 
 let made = 0;
 
-function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children);
-  return node;
-}
-
-// JupyterLab leaves keys alone only where the focused element itself says so
-const own = (attributes) => ({ "data-lm-suppress-shortcuts": "true", ...attributes });
-const chinese = (text) => h("span", { lang: "zh" }, text);
-
-// parts come from the kernel as HTML in which all that came from tables is escaped
-function fill(node, html) {
-  node.innerHTML = html ?? "";
-  for (const one of node.querySelectorAll("summary, .cpd-scroll")) {
-    one.setAttribute("data-lm-suppress-shortcuts", "true");
-  }
-}
-
 function chooser(model) {
   const menu = h("select", own());
   for (const name of model.get("about").shops ?? []) menu.append(h("option", { value: name }, name));
@@ -42,51 +21,17 @@ function chooser(model) {
   return { controls, menu, day };
 }
 
-function tabs(model, stem) {
-  const list = h("div", { class: "cpd-tabs", role: "tablist", "aria-label": "Parts of the diagnosis" });
-  const panels = new Map();
-  const buttons = [];
-  const choose = (at, focus) => {
-    buttons.forEach((button, n) => {
-      button.setAttribute("aria-selected", String(n === at));
-      button.tabIndex = n === at ? 0 : -1;
-      panels.get(button.dataset.key).hidden = n !== at;
-    });
-    if (focus) buttons[at].focus();
-  };
-  for (const [n, tab] of (model.get("about").tabs ?? []).entries()) {
-    const id = `${stem}-${tab.key}`;
-    const button = h("button", own({ type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id }),
-      `${tab.title} `, chinese(tab.zh));
-    button.dataset.key = tab.key;
-    button.addEventListener("click", () => choose(n, false));
-    button.addEventListener("keydown", (event) => {
-      const many = buttons.length;
-      const to = { ArrowRight: (n + 1) % many, ArrowLeft: (n + many - 1) % many, Home: 0, End: many - 1 }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      event.stopPropagation();
-      choose(to, true);
-    });
-    buttons.push(button);
-    list.append(button);
-    panels.set(tab.key, h("div", own({ role: "tabpanel", id, "aria-labelledby": `${id}-tab`, tabindex: "0" })));
-  }
-  if (buttons.length) choose(0, false);
-  return { list, panels };
-}
-
 function render({ model, el }) {
   const stem = `cpd${made += 1}`;
   const { controls, menu, day } = chooser(model);
-  const { list, panels } = tabs(model, stem);
+  const { bar, panels } = tabs(model.get("about").tabs ?? [], stem, "Parts of the diagnosis");
   const title = h("h2", {});
   const stretches = h("p", { class: "cpd-soft" });
   const status = h("p", { role: "status", class: "cpd-soft" });
   const problem = h("p", { role: "alert", class: "cpd-undone" });
   const [notes, verdict, ranked, whole] = ["ul", "div", "div", "div"].map((tag) => h(tag));
   const more = h("details", { class: "cpd-more" }, h("summary", own(), "The whole: data quality, peers, what moved GMV, when ", chinese("总览")), whole);
-  const body = h("div", {}, title, stretches, notes, verdict, ranked, more, list, ...panels.values());
+  const body = h("div", {}, title, stretches, notes, verdict, ranked, more, bar, ...panels.values());
   const root = h("section", { class: "cpd", "aria-label": "Diagnosis 诊断" }, controls, status, problem, body);
 
   function draw() {

@@ -13,6 +13,7 @@ from caopan.diagnosis.page import STYLE, fragments
 from caopan.diagnosis.report import TITLES, diagnose
 from caopan.diagnosis.shop import Shop
 from caopan.errors import CaopanError
+from caopan.widget import script
 
 Load = Callable[[], tuple[Shop, tuple[str, ...]]]
 """Loads a merchant's tables, with what else there is to say."""
@@ -29,7 +30,7 @@ class DiagnosisView(anywidget.AnyWidget):
     page is there to show it, so that the page comes at once. busy: while a diagnosis is made.
     """
 
-    _esm = HERE / "view.js"
+    _esm = script(HERE / "view.js")
     _css = STYLE
     about = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)

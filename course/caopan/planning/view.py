@@ -18,6 +18,7 @@ from caopan.planning.sheet_file import read_sheet
 from caopan.planning.sheet_new import new_text
 from caopan.planning.sheet_played import Played, play_sheet
 from caopan.planning.view_knobs import knobs, turned
+from caopan.widget import script
 
 if TYPE_CHECKING:
     from caopan.market import Scenario
@@ -42,7 +43,7 @@ class PlannerView(anywidget.AnyWidget):
     text that this is about. found: how a search for a reference stands. busy: what is being done.
     """
 
-    _esm = HERE / "view.js"
+    _esm = script(HERE / "view.js")
     _css = STYLE.read_text(encoding="utf-8") + (HERE / "view.css").read_text(encoding="utf-8")
     about = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
