@@ -21,7 +21,7 @@ from caopan.planning import (
     spread_minutes,
     talk_rates,
 )
-from caopan.planning.rundown import peak_of
+from caopan.planning.rundown import peak_start
 
 ROWS = st.lists(st.floats(-5, 50), min_size=3, max_size=6)
 
@@ -124,7 +124,7 @@ def test_a_rundown_keeps_its_rules(seed, hours, opens):
     for name, most in (("hook", 30), ("hero", 40)):
         gaps = np.diff(np.concatenate([[-1], np.flatnonzero(role == name), [minutes]])) - 1
         assert gaps.max() <= most
-    peak = peak_of(60 * opens, minutes)
+    peak = peak_start(60 * opens, minutes)
     assert "hero" in role[peak : peak + 15]
 
 

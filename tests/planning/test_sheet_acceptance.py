@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caopan.market import Benefit, PaidPlan, Plan, Shift, Slot, Talk, play, sample
+from caopan.market.feasibility import longest
 from caopan.planning import sheet_of
 from caopan.planning.sheet_acceptance import acceptance
 from caopan.planning.sheet_readings import expect, marginal_roi, prizes_fen
-from caopan.planning.sheet_room import longest, longest_turn, peak_of, talk_of
+from caopan.planning.sheet_room import longest_turn, peak_hour, talk_of
 
 SHOP = sample("yunshi")
 DAYS, SEEDS = 4, range(4)
@@ -100,9 +101,9 @@ def test_the_rundown_of_a_session_is_repeated_to_its_end() -> None:
 def test_the_peak_hour_is_the_clocks_strongest_that_the_session_has() -> None:
     """Of 19:00 to 22:00 it is 21:00; a quarter of an hour of it does not count."""
     heroes = [minute >= 120 for minute in range(180)]
-    assert peak_of(NIGHT, heroes) == (21, 1.0)
+    assert peak_hour(NIGHT, heroes) == (21, 1.0)
     short = NIGHT.model_copy(update={"minutes": 135})
-    assert peak_of(short, heroes[:135]) == (20, 0.0)
+    assert peak_hour(short, heroes[:135]) == (20, 0.0)
 
 
 def test_every_check_is_missed_by_a_careless_plan_and_met_by_a_careful_one() -> None:

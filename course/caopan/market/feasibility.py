@@ -6,7 +6,7 @@ nothing about what ails a merchant. The limits are acceptance checks of the trad
 the tiers' lengths, which an operators' handbook publishes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, cycle, groupby, islice
 from typing import Final, TypeVar
 
@@ -136,7 +136,7 @@ def _new(scenario: Scenario, plan: Plan) -> dict[str, list[Slot | Special]]:
 
 def _days_on_end(scenario: Scenario, plan: Plan, days: int) -> int:
     on_air = {day for day, _ in sessions_in(scenario, plan, days)}
-    return _longest([day in on_air for day in range(days)])
+    return longest([day in on_air for day in range(days)])
 
 
 def _rundown(scenario: Scenario, plan: Plan, days: int) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _rundown(scenario: Scenario, plan: Plan, days: int) -> Iterator[str]:
             yield f"rundown.{tier}: the calendar has 0 sessions of tier {tier}"
             continue
         said = _unrolled([(talk.sku_id, talk.minutes) for talk in talks], max(lengths))
-        gap = _longest([sku not in heroes for sku in said])
+        gap = longest([sku not in heroes for sku in said])
         if heroes and gap > LONGEST_GAP:
             most = f"leave at most {LONGEST_GAP}"
             yield f"rundown.{tier}: no hero is explained for {gap} min on end; {most}"
@@ -252,6 +252,10 @@ def _unrolled(stretches: Sequence[tuple[Thing, int]], minutes: int) -> list[Thin
     return list(islice(cycle(turn), minutes))
 
 
-def _longest(flags: Sequence[bool]) -> int:
-    """Length of the longest run of True."""
+def longest(flags: Iterable[bool]) -> int:
+    """Length of the longest run of True.
+
+    >>> longest([True, False, True, True])
+    2
+    """
     return max((sum(run) for true, run in groupby(flags) if true), default=0)

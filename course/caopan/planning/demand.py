@@ -106,6 +106,34 @@ class Demand:
         return pd.DataFrame(parts, index=pd.Index(self.sku_id, name="sku_id"))
 
 
+def played_days(
+    scenario: Scenario, plan: Plan, days: int, seeds: Sequence[int], *, plenty: bool = False
+) -> tuple[Ints, list[DayFacts]]:
+    """Play the days after a merchant's history and keep what each close of day says.
+
+    plenty: whether the shelf never empties.
+    Returns pieces on the shelf when a day begins (seeds, days, SKUs), and the facts by day.
+
+    >>> from caopan.market import sample
+    >>> opening, facts = played_days(sample("yunshi"), Plan(), 2, [1, 2, 3])
+    >>> opening.shape[:2], len(facts)
+    ((3, 2), 2)
+    """
+    world = compile_world([scenario] * len(seeds), list(seeds))
+    state, ticks = start(world, [plan] * len(seeds), scenario.days, days, detail=False)
+    if plenty:
+        full = state.stock.copy()
+        full[:, : world.skus] = PLENTY
+        state = replace(state, stock=full)
+    opening, facts = [state.stock], []
+    for actions in ticks:
+        state, fact = step(state, actions, world.luck)
+        if isinstance(fact, DayFacts):
+            facts.append(fact)
+            opening.append(state.stock)
+    return np.stack(opening[:-1], axis=1)[..., : world.skus], facts
+
+
 def played_demand(
     scenario: Scenario,
     plan: Plan | None = None,
@@ -121,16 +149,8 @@ def played_demand(
     chosen = Plan() if plan is None else plan
     some, days = check_seeds(seeds), check_days(days)
     check_plan(scenario, chosen, days)
-    world = compile_world([scenario] * len(some), list(some))
-    state, ticks = start(world, [chosen] * len(some), scenario.days, days, detail=False)
-    full = np.zeros_like(state.stock)
-    full[:, : world.skus] = PLENTY
-    state = replace(state, stock=full)
-    sold = []
-    for actions in ticks:
-        state, facts = step(state, actions, world.luck)
-        if isinstance(facts, DayFacts):
-            sold.append((facts.sold + facts.off)[:, : world.skus])
+    _, facts = played_days(scenario, chosen, days, some, plenty=True)
+    sold = [(one.sold + one.off)[:, :-1] for one in facts]
     return Demand(tuple(sku.sku_id for sku in scenario.skus), np.stack(sold, axis=1), "played")
 
 

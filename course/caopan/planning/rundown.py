@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caopan.errors import CaopanError
-from caopan.market.feasibility import LONGEST_GAP
+from caopan.market.feasibility import LONGEST_GAP, longest
 from caopan.market.plan import Talk
 from caopan.market.world import hour_curve
 from caopan.planning.minutes import TALK, explained, spread_minutes
@@ -162,7 +162,7 @@ def _ordered(
     role, rate = np.array(roles), goods["rate_yuan"].to_numpy(np.float64)
     left = _cut(given, np.where(role == "hook", LEAST, cadence.talk))
     share, had = given / max(int(given.sum()), 1), np.zeros(len(given))
-    wait = _Wait(role, left, minutes, cadence, peak_of(start_min, minutes))
+    wait = _Wait(role, left, minutes, cadence, peak_start(start_min, minutes))
     turns: list[_Turn] = []
     now = 0
     while any(left):
@@ -235,10 +235,10 @@ def _cut(given: Ints, talks: Ints) -> list[list[int]]:
     return out
 
 
-def peak_of(start_min: int, minutes: int) -> int:
+def peak_start(start_min: int, minutes: int) -> int:
     """Minute on air at which the hour with most traffic begins, of those that are on air.
 
-    >>> peak_of(19 * 60, 240)
+    >>> peak_start(19 * 60, 240)
     105
     """
     clock = np.arange(start_min, start_min + minutes) % 1440
@@ -273,17 +273,11 @@ def _broken(frame: pd.DataFrame, minutes: int, start_min: int, cadence: Cadence)
     for name, most in (("hook", cadence.hook_every), ("hero", cadence.hero_gap)):
         if not (role == name).any():
             said.append(f"no {name} is explained at all")
-        elif (gap := _gap(role == name)) > most:
+        elif (gap := longest(role != name)) > most:
             said.append(f"no {name} is explained for {gap} min on end; {most} are the most")
     if (role == "hook").any() and role[0] != "hook":
         said.append("the session does not open with a hook")
-    peak = peak_of(start_min, minutes)
+    peak = peak_start(start_min, minutes)
     if (role == "hero").any() and not (role[peak : peak + 15] == "hero").any():
         said.append("no hero is explained as the peak hour begins")
     return said
-
-
-def _gap(on: Flags) -> int:
-    """Longest run of minutes without."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], (~on).astype(np.int64), [0]])))
-    return int((edges[1::2] - edges[::2]).max(initial=0))

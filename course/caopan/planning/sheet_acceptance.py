@@ -15,7 +15,7 @@ import numpy as np
 
 from caopan.market import Plan, Scenario
 from caopan.market.breakeven import plan_roi
-from caopan.market.feasibility import LONGEST_GAP, LONGEST_TALK
+from caopan.market.feasibility import LONGEST_GAP, LONGEST_TALK, longest
 from caopan.market.offers import lowered
 from caopan.market.plan import on_shelf, yuan
 from caopan.market.scenario import Benefit, Role
@@ -24,7 +24,7 @@ from caopan.planning.rundown import HOOK_EVERY
 from caopan.planning.sheet import Sheet
 from caopan.planning.sheet_known import conduct
 from caopan.planning.sheet_readings import Expected, expect, marginal_roi, margins
-from caopan.planning.sheet_room import longest, longest_turn, peak_of, talk_of
+from caopan.planning.sheet_room import longest_turn, peak_hour, talk_of
 
 DEMAND: Final = 0.8
 """Quantile of a day's demand that a hero's stock has to carry."""
@@ -169,7 +169,7 @@ def _room(now: Scenario, plan: Plan, days: int) -> Iterator[Acceptance]:
     heroes = _of_role(now, plan, "hero")
     yield _away("hero unexplained", "hero", heroes, said.values(), LONGEST_GAP)
     yield _away("hook cadence", "hook", _of_role(now, plan, "hook"), said.values(), HOOK_EVERY)
-    peaks = {slot: peak_of(slot, [sku in heroes for sku in talk]) for slot, talk in said.items()}
+    peaks = {slot: peak_hour(slot, [sku in heroes for sku in talk]) for slot, talk in said.items()}
     least = min(peaks.items(), key=lambda item: item[1][1], default=None)
     told = "no session opens"
     if least:

@@ -1,19 +1,17 @@
 """What a plan is expected to bring before it is carried out: played a few times, by day and SKU."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from caopan.market import Plan, Scenario, play_many
-from caopan.market.close import DayFacts
 from caopan.market.deals import benefits_of, draws
-from caopan.market.fold import start, step
 from caopan.market.inverse import Floats, Ints
 from caopan.market.plan import income_after
 from caopan.market.week import sessions_in
-from caopan.market.world import compile_world
+from caopan.planning.demand import played_days
 from caopan.planning.sheet_known import conduct
 
 SEEDS: Final = range(16)
@@ -22,7 +20,6 @@ LESS: Final = (0.9, 0.5, 0.0)
 """Shares of the budgets that are left: the last of the spend tells what more would bring."""
 FELT: Final = 0.03
 """Share of the spend that has to fall away before anything can be told (assumed)."""
-_PLENTY: Final = 10**9
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +45,8 @@ def expect(scenario: Scenario, plan: Plan, days: int, seeds: Sequence[int] = SEE
     >>> expect(sample("yunshi"), Plan(), 2, range(2)).opening.shape[:2]
     (2, 2)
     """
-    opening, facts = _played(scenario, plan, days, seeds, plenty=False)
-    _, full = _played(scenario, plan, days, seeds, plenty=True)
+    opening, facts = played_days(scenario, plan, days, seeds)
+    _, full = played_days(scenario, plan, days, seeds, plenty=True)
     units = np.stack([one.sold + one.off for one in facts], axis=1)[..., :-1]
     price = np.stack([one.price for one in facts], axis=1)[..., :-1]
     back = np.stack([one.refunds for one in facts], axis=1)[..., :-1]
@@ -63,24 +60,6 @@ def expect(scenario: Scenario, plan: Plan, days: int, seeds: Sequence[int] = SEE
         margin_fen=float(((units - back) * each).sum(axis=(1, 2)).mean()),
         benefits_fen=float(taken.sum(axis=1).mean()) + prizes_fen(scenario, plan, days),
     )
-
-
-def _played(
-    scenario: Scenario, plan: Plan, days: int, seeds: Sequence[int], *, plenty: bool
-) -> tuple[Ints, list[DayFacts]]:
-    world = compile_world([scenario] * len(seeds), list(seeds))
-    state, ticks = start(world, [plan] * len(seeds), scenario.days, days, detail=False)
-    if plenty:
-        full = state.stock.copy()
-        full[:, : world.skus] = _PLENTY
-        state = replace(state, stock=full)
-    opening, facts = [state.stock], []
-    for actions in ticks:
-        state, fact = step(state, actions, world.luck)
-        if isinstance(fact, DayFacts):
-            facts.append(fact)
-            opening.append(state.stock)
-    return np.stack(opening[:-1], axis=1)[..., : world.skus], facts
 
 
 def own_coupons(scenario: Scenario, plan: Plan) -> Ints:

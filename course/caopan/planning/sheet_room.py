@@ -23,7 +23,7 @@ def talk_of(now: Scenario, plan: Plan, slot: Slot) -> list[str]:
     return list(islice(cycle(loop), slot.minutes))
 
 
-def peak_of(slot: Slot, hero: Sequence[bool]) -> tuple[int, float]:
+def peak_hour(slot: Slot, hero: Sequence[bool]) -> tuple[int, float]:
     """The hour of the clock with most traffic in a session, and the heroes' share of its minutes.
 
     An hour of which the session has less than half is no peak.
@@ -43,12 +43,3 @@ def longest_turn(plan: Plan, minutes: int) -> int:
     loop = [shift.anchor for shift in plan.roster for _ in range(shift.minutes)]
     spoken = islice(cycle(loop), minutes)
     return max((sum(1 for _ in turn) for _, turn in groupby(spoken)), default=0)
-
-
-def longest(flags: Sequence[bool]) -> int:
-    """Length of the longest run of True.
-
-    >>> longest([True, False, True, True])
-    2
-    """
-    return max((sum(run) for true, run in groupby(flags) if true), default=0)
