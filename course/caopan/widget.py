@@ -1,7 +1,10 @@
-"""Scripts of the course's widgets: what all of them share, then each widget's own."""
+"""What the course's widgets share: the script in the browser, and what a menu calls a merchant."""
 
 from pathlib import Path
 from typing import Final
+
+from caopan.errors import CaopanError
+from caopan.events import card
 
 SHARED: Final = Path(__file__).with_name("widget.js")
 
@@ -15,3 +18,17 @@ def script(own: Path) -> str:
     (1, True)
     """
     return SHARED.read_text(encoding="utf-8") + own.read_text(encoding="utf-8")
+
+
+def named(merchant: str) -> str:
+    """What a menu calls a merchant; one without a card goes by its short name.
+
+    >>> named("liuyi"), named("nobody")
+    ("Liuyi House 六一小屋, women's wear", 'nobody')
+    """
+    try:
+        known = card(merchant)
+    except CaopanError:
+        return merchant
+    names = dict.fromkeys(filter(None, (known.name_en, known.name_zh)))
+    return f"{' '.join(names)}, {known.category}"

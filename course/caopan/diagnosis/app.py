@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from caopan.diagnosis.view import DiagnosisView, Load
-from caopan.errors import CaopanError
-from caopan.events import card, merchants
+from caopan.events import merchants
+from caopan.widget import named
 
 if TYPE_CHECKING:
     from caopan.diagnosis.shop import Shop
@@ -25,7 +25,7 @@ def shops() -> dict[str, Load]:
     >>> "Liuyi House 六一小屋, women's wear" in shops()
     True
     """
-    return {_named(merchant): partial(_load, merchant) for merchant in merchants()}
+    return {named(merchant): partial(_load, merchant) for merchant in merchants()}
 
 
 def wanted(environment: Mapping[str, str]) -> tuple[str, str | None]:
@@ -42,18 +42,9 @@ def show() -> DiagnosisView:
     """Show the diagnosis of the merchant that the address names; what is wrong is said in words."""
     merchant, since = wanted(os.environ)
     found = shops()
-    known = {name: _named(name) for name in merchants()}
+    known = {name: named(name) for name in merchants()}
     day = int(since) if since is not None and since.isdecimal() else None
     return DiagnosisView(found, known.get(merchant, merchant), day)
-
-
-def _named(merchant: str) -> str:
-    try:
-        known = card(merchant)
-    except CaopanError:
-        return merchant
-    names = dict.fromkeys(filter(None, (known.name_en, known.name_zh)))
-    return f"{' '.join(names)}, {known.category}"
 
 
 def _load(merchant: str) -> tuple[Shop, tuple[str, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,9 +9,10 @@ from caopan.diagnosis import telling
 from caopan.diagnosis.pictures import Picture, drawn
 from caopan.diagnosis.report import TITLES, Report
 from caopan.diagnosis.sheets import percent
+from caopan.templates import templates
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    pass
 
 HERE: Final = Path(__file__).parent
 STYLE: Final = HERE / "report.css"
@@ -27,14 +27,14 @@ def page(report: Report) -> str:
     (True, False)
     """
     words = _words(report, opened=True) | {"css": STYLE.read_text(encoding="utf-8")}
-    text = _environment().get_template("page.html.j2").render(words, titles=_titles())
+    text = templates(HERE).get_template("page.html.j2").render(words, titles=_titles())
     return text.lstrip()
 
 
 def fragments(report: Report) -> dict[str, str]:
     """Write the parts of a report as HTML: verdict, hypotheses, all, goods, traffic, room."""
     words = _words(report, opened=False)
-    module: Any = _environment().get_template("parts.html.j2").make_module(words)
+    module: Any = templates(HERE).get_template("parts.html.j2").make_module(words)
     found = {name: str(module.part(report, name, words["pictures"])) for name in TITLES}
     return found | {
         "verdict": str(module.verdict(report)),
@@ -64,17 +64,3 @@ def _pictures(report: Report) -> dict[str, list[Picture]]:
         for key, one in report.outcomes.items()
         if one.step.draw is not None and not one.reason
     }
-
-
-@cache
-def _environment() -> Environment:
-    """Templates beside this module; what they are given is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from caopan.errors import CaopanError
-from caopan.events import card, merchants
+from caopan.events import merchants
 from caopan.planning.view import Load, PlannerView
+from caopan.widget import named
 
 if TYPE_CHECKING:
     from caopan.market import Scenario
@@ -25,7 +26,7 @@ def shops() -> dict[str, Load]:
     >>> "Liuyi House 六一小屋, women's wear" in shops()
     True
     """
-    return {_named(merchant): partial(_load, merchant) for merchant in merchants()}
+    return {named(merchant): partial(_load, merchant) for merchant in merchants()}
 
 
 def wanted(environment: Mapping[str, str]) -> str:
@@ -41,17 +42,8 @@ def wanted(environment: Mapping[str, str]) -> str:
 def show() -> PlannerView:
     """Show the planner for the merchant that the address names; what is wrong is said in words."""
     merchant = wanted(os.environ)
-    known = {name: _named(name) for name in merchants()}
+    known = {name: named(name) for name in merchants()}
     return PlannerView(shops(), known.get(merchant, merchant))
-
-
-def _named(merchant: str) -> str:
-    try:
-        known = card(merchant)
-    except CaopanError:
-        return merchant
-    names = dict.fromkeys(filter(None, (known.name_en, known.name_zh)))
-    return f"{' '.join(names)}, {known.category}"
 
 
 def _load(merchant: str) -> tuple[str, Scenario]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,10 +10,9 @@ from caopan.planning import sheet_page_rows as rows
 from caopan.planning.figures_sheet import plot_running
 from caopan.planning.sheet_known import conduct
 from caopan.planning.sheet_yaml import PARTS
+from caopan.templates import templates
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from caopan.planning.sheet_played import Played
 
 HERE: Final = Path(__file__).parent
@@ -65,19 +63,4 @@ def sheet_page(played: Played) -> str:
         "accepted": checked.accepted,
         "questions": checked.questions,
     }
-    return _template().render(words).lstrip()
-
-
-@cache
-def _template() -> Template:
-    """The template beside this module; what it is given is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    made = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return made.get_template("sheet_page.html.j2")
+    return templates(HERE).get_template("sheet_page.html.j2").render(words).lstrip()

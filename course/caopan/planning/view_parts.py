@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +13,7 @@ from caopan.planning.figures_planner import plot_measure
 from caopan.planning.figures_sheet import plot_running
 from caopan.planning.sheet_played import FUNNEL_HEAD, Played
 from caopan.planning.stock_left import STOCK_HEAD, stock_left
+from caopan.templates import templates
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -86,19 +87,4 @@ def _figure(draw: Callable[[Look], Figure], look: Look, words: str) -> Picture:
 
 
 def _made(macro: str, *words: Any) -> str:
-    return str(getattr(_module(), macro)(*words)).strip()
-
-
-@cache
-def _module() -> Any:
-    """The template beside this module; what it is given is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    made = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return made.get_template("view.html.j2").module
+    return str(getattr(templates(HERE).get_template("view.html.j2").module, macro)(*words)).strip()
