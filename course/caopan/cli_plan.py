@@ -117,7 +117,7 @@ def _write(texts: Mapping[Path, str]) -> None:
 
 
 def _findings(file: Path, checked: Checked) -> None:
-    from caopan.planning.sheet_units import DAYS
+    from caopan.documents.units import DAYS
 
     say(str(file))
     if checked.sheet is not None:
@@ -146,9 +146,9 @@ def _not_met(checked: Checked, one: Acceptance) -> str:
 
 
 def _played(played: Played) -> None:
+    from caopan.documents.units import DAYS
     from caopan.market.look import HEAD
     from caopan.planning.sheet_played import FUNNEL_HEAD
-    from caopan.planning.sheet_units import DAYS
 
     look = played.look
     one = look.scenario

@@ -8,20 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from caopan.documents.units import COVER, MINUTES, SHARE, YUAN, Unit
 from caopan.planning import sheet_units
-from caopan.planning.sheet_units import (
-    BUDGET,
-    CHANGE,
-    COVER,
-    MINUTES,
-    PIECES,
-    SHARE,
-    YUAN,
-    Unit,
-    Yuan,
-    clock,
-    clock_of,
-)
+from caopan.planning.sheet_units import BUDGET, CHANGE, PIECES, Yuan, clock, clock_of
 
 UNITS = [value for value in vars(sheet_units).values() if isinstance(value, Unit)]
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from pydantic import Field
 
+from caopan.documents.units import Date
 from caopan.market.part import Part
 from caopan.planning.sheet_parts import Ads, Gifts, Highlight, Service, Stock, Timeline
-from caopan.planning.sheet_units import Date, Days
+from caopan.planning.sheet_units import Days
 
 
 class Head(Part):

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
+from caopan.documents.writing import part_text
 from caopan.planning.sheet import Sheet
 from caopan.planning.sheet_file import SCHEMA
 from caopan.planning.sheet_parts import WEEKDAYS
 from caopan.planning.sheet_units import clock
-from caopan.planning.sheet_yaml import HEAD, PARTS, part_text
+from caopan.planning.sheet_yaml import HEAD, PARTS
 
 FOR_EDITORS: Final = f"# yaml-language-server: $schema={SCHEMA.name}\n"
 """First line of a file beside which the schema lies: an editor then checks as one types."""

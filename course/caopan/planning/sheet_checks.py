@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from caopan.documents.findings import Finding, Level, errors_of
 from caopan.errors import CaopanError
 from caopan.market import Plan, Scenario
 from caopan.market.scenario import Tier
@@ -16,7 +17,6 @@ from caopan.planning.sheet import Sheet
 from caopan.planning.sheet_acceptance import Acceptance, acceptance
 from caopan.planning.sheet_compile import change_of, compile_sheet, dates_of
 from caopan.planning.sheet_file import read_sheet, text_of
-from caopan.planning.sheet_findings import Finding, Level, errors_of
 from caopan.planning.sheet_known import Known, conduct, known_by_name, known_of
 from caopan.planning.sheet_market import questions, refusals
 from caopan.planning.sheet_parts import TalkRow

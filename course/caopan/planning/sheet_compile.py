@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 
+from caopan.documents.units import YUAN
 from caopan.errors import CaopanError
 from caopan.market import Plan, Scenario, make_plan
 from caopan.planning.sheet import Sheet
 from caopan.planning.sheet_parts import SkuRow
 from caopan.planning.sheet_places import OF_SKU, ROWS, SINGLE, put, to_plan, to_sheet, within
-from caopan.planning.sheet_units import CHANGE, YUAN
+from caopan.planning.sheet_units import CHANGE
 from caopan.planning.sheet_values import Price
 
 Lists = Mapping[str, int]

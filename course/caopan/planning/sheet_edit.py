@@ -5,8 +5,8 @@ from typing import Final
 
 import yaml
 
+from caopan.documents.writing import part_text
 from caopan.errors import CaopanError
-from caopan.planning.sheet_yaml import part_text
 
 Steps = Sequence[str | int]
 _TEXT: Final = yaml.ScalarNode

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from caopan.documents.findings import Finding, joined, misfit, refuse
+from caopan.documents.tree import Misread, Place, read_tree
 from caopan.errors import CaopanError
 from caopan.planning.sheet import Sheet
-from caopan.planning.sheet_findings import Finding, joined, misfit, refuse
-from caopan.planning.sheet_tree import Misread, Place, read_tree
 
 SCHEMA: Final = Path(__file__).with_name("stage_sheet.schema.json")
 """The published JSON Schema: an editor that knows it completes and checks a sheet.

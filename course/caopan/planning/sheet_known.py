@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from caopan.documents.units import seen
 from caopan.errors import CaopanError
 from caopan.events.catalogue import did_you_mean
 from caopan.market import SAMPLES, Plan, Scenario, as_found
 from caopan.market.acting import acting
 from caopan.market.problems import named
 from caopan.planning.sheet_compile import lists_of
-from caopan.planning.sheet_units import seen
 
 Found = list[tuple[str, str]]
 

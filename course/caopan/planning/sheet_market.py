@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from caopan.documents.units import YUAN
 from caopan.market import Plan, Scenario, feasibility, plan_problems
 from caopan.market.part import misfits
 from caopan.market.week import sessions_in
@@ -14,7 +15,6 @@ from caopan.planning.sheet import Sheet
 from caopan.planning.sheet_compile import Lists, change_of, lists_of, plan_fields, played_fen
 from caopan.planning.sheet_known import Known
 from caopan.planning.sheet_places import SINGLE, later, sheet_path
-from caopan.planning.sheet_units import YUAN
 
 Found = list[tuple[str, str]]
 TOLD_BY_ACCEPTANCE: Final = ("roster: ", "no hero is explained")

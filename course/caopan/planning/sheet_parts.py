@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 
 from pydantic import Field
 
+from caopan.documents.units import Date
 from caopan.market.part import Part
 from caopan.market.scenario import Audience, BenefitKind, Funder, Gate, Goal, Role, Tier
 from caopan.planning.sheet_units import (
@@ -16,7 +17,6 @@ from caopan.planning.sheet_units import (
     Clock,
     Cover,
     Creatives,
-    Date,
     Every,
     Heads,
     Hour,

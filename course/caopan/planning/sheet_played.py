@@ -6,12 +6,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from caopan.documents.findings import refuse
 from caopan.errors import CaopanError
 from caopan.market import SAMPLES, Look, Outcome, compare
 from caopan.market.bands import band
 from caopan.market.inverse import Floats
 from caopan.planning.sheet_checks import Checked
-from caopan.planning.sheet_findings import refuse
 from caopan.planning.sheet_parts import Highlight
 
 FUNNEL_HEAD: Final = ("", "without", "with", "difference", "80 % of seeds")

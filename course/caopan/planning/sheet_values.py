@@ -5,9 +5,9 @@ from typing import Any, Final, Literal, Self
 from pydantic import Field, GetJsonSchemaHandler, model_serializer, model_validator
 from pydantic_core import core_schema
 
+from caopan.documents.units import Unit
 from caopan.market.part import Part
 from caopan.planning import sheet_units as unit
-from caopan.planning.sheet_units import Unit
 
 Measure = Literal["visits", "follows", "fans", "units", "gmv", "contribution"]
 

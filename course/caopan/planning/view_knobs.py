@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from caopan.documents import units
+from caopan.documents.units import Unit
 from caopan.errors import CaopanError
 from caopan.market import Plan, Scenario
 from caopan.market.acting import acting
@@ -11,7 +13,7 @@ from caopan.market.plan import list_after
 from caopan.planning import sheet_units as unit
 from caopan.planning.sheet import Sheet
 from caopan.planning.sheet_edit import with_value
-from caopan.planning.sheet_units import Unit, clock
+from caopan.planning.sheet_units import clock
 
 HEROES: Final = 4
 """Heroes with knobs; more would hide the sheet."""
@@ -36,12 +38,12 @@ class Knob:
 
 
 _UNITS: Final[dict[str, Unit]] = {
-    "budget_share": unit.SHARE,
+    "budget_share": units.SHARE,
     "budget": unit.BUDGET,
     "price": unit.PRICE,
-    "cover": unit.COVER,
+    "cover": units.COVER,
     "length": unit.LENGTH,
-    "amount": unit.YUAN,
+    "amount": units.YUAN,
     "quantity": unit.PIECES,
     "pressure": unit.PRESSURE,
     "staff": unit.HEADS,

@@ -87,9 +87,9 @@ def _merchant_in(text: str) -> str | None:
 
 
 def _sound(merchant: str, text: str) -> None:
+    from caopan.documents.findings import refuse
     from caopan.market import SAMPLES, as_found
     from caopan.planning.sheet_checks import check_text
-    from caopan.planning.sheet_findings import refuse
 
     scenario = as_found(merchant) if merchant in SAMPLES else None
     refuse(check_text(text, scenario).findings, "the sheet")

@@ -7,9 +7,9 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
+from caopan.documents.tree import Place
+from caopan.documents.units import seen
 from caopan.errors import CaopanError
-from caopan.planning.sheet_tree import Place
-from caopan.planning.sheet_units import seen
 
 Level = Literal["error", "warning"]
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from caopan.planning.sheet_units import seen
+from caopan.documents.units import seen
 
 MOST_BYTES: Final = 200_000
 _PLAIN: Final = "tag:yaml.org,2002:"
