@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("board", "diagnosis", "planning", "commission", "provider")
 # One arrow of the design each; what is not here is forbidden.
 ALLOWED = {
+    "documents": set(),  # what people type in files; any room may read it
     "events": set(),
     "market": {"events"},
     "board": {"events", "market", "commission"},
@@ -58,7 +59,7 @@ def test_rooms_import_along_the_arrows(room: str) -> None:
         for name in imported(path)
         if name.startswith("caopan.")
     }
-    assert reached & set(ALLOWED) <= ALLOWED[room] | {room}
+    assert reached & set(ALLOWED) <= ALLOWED[room] | {room, "documents"}
 
 
 def test_every_room_is_under_the_rule() -> None:

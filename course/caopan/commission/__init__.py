@@ -1,0 +1,1 @@
+"""Commission (分佣): contracts, settlement to the fen, earnings, incentives."""
