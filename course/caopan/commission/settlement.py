@@ -141,7 +141,7 @@ class Settlement:
         ).assign(held_fen=0, state=[CONFIRMED if e.confirmed else ESTIMATED for e in self.entries])
         return pd.concat([*parts, entries], ignore_index=True)
 
-    def _rows(self, one: Due) -> pd.DataFrame:
+    def _rows(self, one: Due) -> Any:
         at = np.flatnonzero((one.due_fen != 0) | (one.held_fen != 0))
         some = self.lines.iloc[at]
         rows = some[["session_id", "line_id", "state"]].assign(
