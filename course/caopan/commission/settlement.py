@@ -139,7 +139,8 @@ class Settlement:
             ],
             columns=list(FRAME[:-2]),
         ).assign(held_fen=0, state=[CONFIRMED if e.confirmed else ESTIMATED for e in self.entries])
-        return pd.concat([*parts, entries], ignore_index=True)
+        whole: pd.DataFrame = pd.concat([*parts, entries], ignore_index=True)
+        return whole
 
     def _rows(self, one: Due) -> Any:
         at = np.flatnonzero((one.due_fen != 0) | (one.held_fen != 0))
