@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-board bench-diagnosis bench-planning bench-grading hand-out validate attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis prove-planning fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-board bench-diagnosis bench-planning bench-settlement bench-grading hand-out ledger validate attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis prove-planning prove-settlement prove-contracts fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -16,9 +16,9 @@ start: .venv/installed  ## the whole house on one desk (ROLE=trainee: only what 
 	@$(BIN)/grader start --role $(ROLE) $(ARGS)
 
 test: .venv/installed  ## all tests, under ten minutes on two cores
-	@# the board's loops are compiled beside the build, else both workers would compile them
-	@$(BIN)/python -m caopan.board.ready & warm=$$!; $(BIN)/grader build && wait $$warm
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not installs and not proof and not validates" $(ARGS)
+	@# compiled loops are made beside the build, else both workers would compile them
+	@{ $(BIN)/python -m caopan.board.ready && $(BIN)/python -m caopan.commission.ready; } & warm=$$!; $(BIN)/grader build && wait $$warm
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not installs and not ledger and not proof and not validates" $(ARGS)
 
 check: .venv/installed  ## lint, formatting, types, size of lessons
 	@$(BIN)/ruff check .
@@ -44,12 +44,18 @@ bench-diagnosis: .venv/installed  ## speed of the diagnosis alone; the last line
 bench-planning: .venv/installed  ## speed of planning alone; the last line is one JSON object
 	@$(BIN)/python tests/benchmarks/bench_planning.py
 
+bench-settlement: .venv/installed  ## speed of the settlement alone; the last line is one JSON object
+	@$(BIN)/python tests/benchmarks/bench_settlement.py
+
 bench-grading: .venv/installed  ## grading speed beside stock nbgrader; the last line is one JSON object
 	@$(BIN)/python tests/benchmarks/bench_grading.py
 
 hand-out: .venv/installed  ## the hand-out set up with nothing but Python, and lesson 01 run in it
 	@$(BIN)/grader build
 	@$(BIN)/python -m pytest tests/grader/handout -m installs $(ARGS)
+
+ledger: .venv/installed  ## the ledger on a real PostgreSQL, and killed while it posts
+	@CAOPAN_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest tests/commission/test_ledger_servers.py -p no:xdist -m ledger $(ARGS)
 
 validate: .venv/installed  ## every assignment through nbgrader's own validator: solution and blank release
 	@$(BIN)/grader build
@@ -75,6 +81,12 @@ prove-diagnosis: .venv/installed  ## the reference diagnosis finds the main faul
 
 prove-planning: .venv/installed  ## plans are told apart by skill (SCALE=ci or full); the last line is one JSON object
 	@$(BIN)/python tests/proofs/prove_planning.py --scale $(SCALE) $(ARGS)
+
+prove-settlement: .venv/installed  ## settlement beside a slow one written from its rules (SCALE=ci or full); the last line is one JSON object
+	@$(BIN)/python tests/proofs/prove_settlement.py --scale $(SCALE) $(ARGS)
+
+prove-contracts: .venv/installed  ## contracts are told apart by skill, exploits are found (SCALE=ci or full); the last line is one JSON object
+	@$(BIN)/python tests/proofs/prove_contracts.py --scale $(SCALE) $(ARGS)
 
 fit-diagnosis: .venv/installed  ## fit the reference diagnosis anew to simulated merchants
 	@$(BIN)/python -m caopan.diagnosis.fitting $(ARGS)

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from caopan import cli_diagnose, cli_import, cli_market, cli_plan
+from caopan import (
+    cli_contract,
+    cli_diagnose,
+    cli_earnings,
+    cli_import,
+    cli_market,
+    cli_plan,
+)
 from caopan.errors import CaopanError
 from caopan.terminal import show
 
@@ -20,8 +27,10 @@ app = typer.Typer(
 
 app.add_typer(cli_market.app, name="market")
 app.add_typer(cli_plan.app, name="plan")
+app.add_typer(cli_contract.app, name="contract")
 app.command("import")(cli_import.import_exports)
 app.command()(cli_diagnose.diagnose)
+app.command()(cli_earnings.earnings)
 
 MerchantArgument = Annotated[str, typer.Argument(help="a merchant's name, or 'mine'")]
 TableArgument = Annotated[str, typer.Argument(help="a table's name, such as order_line")]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from caopan.errors import CaopanError
-from caopan.terminal import say, show
+from caopan.terminal import say, show, show_findings, write
 
 if TYPE_CHECKING:
     from caopan.planning.sheet_acceptance import Acceptance
@@ -43,7 +42,7 @@ def new(
         return
     if to.exists():
         raise CaopanError(f"--to: {to} is there already; choose another name, or remove it")
-    _write({to: FOR_EDITORS + text, to.with_name(SCHEMA.name): schema_text()})
+    write({to: FOR_EDITORS + text, to.with_name(SCHEMA.name): schema_text()})
 
 
 @app.command()
@@ -93,7 +92,7 @@ def page(
         _findings(file, checked)
         say("", "No page was written.")
         raise typer.Exit(2)
-    _write({html: sheet_page(play_sheet(checked, seeds=seeds))})
+    write({html: sheet_page(play_sheet(checked, seeds=seeds))})
 
 
 @app.command()
@@ -106,14 +105,7 @@ def schema(
     if to is None:
         typer.echo(schema_text(), nl=False)
     else:
-        _write({to: schema_text()})
-
-
-def _write(texts: Mapping[Path, str]) -> None:
-    from caopan.events.files import write_whole
-
-    write_whole({path: text.encode() for path, text in texts.items()})
-    say(*(f"Wrote {path}" for path in texts))
+        write({to: schema_text()})
 
 
 def _findings(file: Path, checked: Checked) -> None:
@@ -124,11 +116,7 @@ def _findings(file: Path, checked: Checked) -> None:
         head = checked.sheet.head
         from_day = f"{head.first_date:%a %d %b %Y}"
         say(f"{head.title}: {head.merchant}, {DAYS.write(head.days)} from {from_day}")
-    for title, found in (("error", checked.errors), ("warning", checked.questions)):
-        if found:
-            many = "" if len(found) == 1 else "s"
-            rows = [(str(one.line or "–"), f"{one.path}\n{one.says}".strip()) for one in found]
-            show(("line", f"{len(found)} {title}{many}"), rows, numbers=("line",))
+    show_findings((*checked.errors, *checked.questions))
     if checked.errors:
         return
     accepted = [

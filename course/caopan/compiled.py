@@ -24,6 +24,11 @@ class _Store(FunctionCache):
         folder = Path(self._py_func.__code__.co_filename).parent
         return (*super()._index_key(sig, codegen), _digest(folder))  # type: ignore[no-untyped-call]
 
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep what was compiled; a folder that was sealed since then keeps nothing."""
+        with contextlib.suppress(OSError):
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
+
 
 @cache
 def _digest(folder: Path) -> str:

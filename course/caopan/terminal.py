@@ -1,7 +1,13 @@
 """How the command lines print: tables and sentences that also read well at 80 columns."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from caopan.documents.findings import Finding
 
 
 def show(
@@ -64,3 +70,34 @@ def say(*lines: str) -> None:
 
     for line in lines:
         Console().print(Text(line))
+
+
+def write(texts: Mapping[Path, str]) -> None:
+    """Write texts to their files, whole or not at all, and say so.
+
+    Raises CaopanError if the disk refuses.
+    """
+    from caopan.events.files import write_whole
+
+    write_whole({path: text.encode() for path, text in texts.items()})
+    say(*(f"Wrote {path}" for path in texts))
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """Print what was found in a document: errors, then warnings, each with its line.
+
+    >>> from caopan.documents.findings import Finding
+    >>> show_findings(  # doctest: +NORMALIZE_WHITESPACE
+    ...     [Finding("error", "", "this is no YAML; mend it", 3)]
+    ... )
+    <BLANKLINE>
+    line   1 error
+    ───────────────────────────────
+       3   this is no YAML; mend it
+    """
+    for level in ("error", "warning"):
+        found = [one for one in findings if one.level == level]
+        if found:
+            many = "" if len(found) == 1 else "s"
+            rows = [(str(one.line or "–"), f"{one.path}\n{one.says}".strip()) for one in found]
+            show(("line", f"{len(found)} {level}{many}"), rows, numbers=("line",))

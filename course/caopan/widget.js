@@ -13,6 +13,20 @@ function h(tag, attributes = {}, ...children) {
 const own = (attributes = {}) => ({ "data-lm-suppress-shortcuts": "true", ...attributes });
 const chinese = (text) => h("span", { lang: "zh" }, text);
 
+const button = (words, act, kind = "") => {
+  const node = h("button", own({ type: "button", class: kind }), ...[words].flat());
+  node.addEventListener("click", act);
+  return node;
+};
+
+// a file for the reader, made on the page
+function handOver(name, text, kind) {
+  const address = URL.createObjectURL(new Blob([text], { type: kind }));
+  const link = h("a", { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
 // parts come from the kernel as HTML in which all that was typed or came from tables is escaped
 function fill(node, html) {
   node.innerHTML = html ?? "";

@@ -1,4 +1,4 @@
-"""What the course's widgets share: the script in the browser, and what a menu calls a merchant."""
+"""What the widgets share: their script in the browser, their look, a merchant in a menu."""
 
 from pathlib import Path
 from typing import Final
@@ -7,6 +7,8 @@ from caopan.errors import CaopanError
 from caopan.events import card
 
 SHARED: Final = Path(__file__).with_name("widget.js")
+STYLE: Final = Path(__file__).with_name("page.css")
+"""How pages and widgets look, light or dark; each adds its own to it."""
 
 
 def script(own: Path) -> str:

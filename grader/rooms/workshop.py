@@ -37,6 +37,7 @@ OURS: Final = (
     "caopan.practice",
     "caopan.market.ready",
     "caopan.board.ready",
+    "caopan.commission.ready",
     "grader.marking.cases",
 )
 # The account of a room whose zygote has died.

@@ -1,4 +1,4 @@
-"""``/board``, ``/diagnosis``, ``/planner``: a page while there are seats, else when to come."""
+"""``/board``, ``/diagnosis`` and other apps: a page while there are seats, else when to come."""
 
 from __future__ import annotations
 

@@ -51,6 +51,22 @@ APPS = (
         "操盘单",
         "from caopan.planning.app import show; show()",
     ),
+    App(
+        "earnings",
+        "course/apps/earnings.ipynb",
+        ("merchant", "party"),
+        "Earnings",
+        "收益",
+        "from caopan.commission.earnings_app import show; show()",
+    ),
+    App(
+        "contract_designer",
+        "course/apps/contract_designer.ipynb",
+        ("merchant", "quick"),
+        "Contract designer",
+        "分佣设计",
+        "from caopan.commission.designer_app import show; show()",
+    ),
 )
 """The pages with a short address, in the order in which a house prints them."""
 

@@ -9,6 +9,8 @@ ASSIGNMENTS = (
     "06_goods_and_stock",
     "07_one_session",
     "08_paid_traffic",
+    "09_commission_engine",
+    "10_commission_incentives",
 )
 
 

@@ -19,6 +19,11 @@ MARKS = {
         ("操盘单", "讲解", "主播疲劳", "主播孵化", "优惠券", "门槛", "出资方", "抽奖", "亮点"),
     ),
     "08_paid_traffic": (3, ("投手", "边际投产比", "盈亏平衡", "人群放宽", "抽签轮换", "留空测试")),
+    "09_commission_engine": (3, ("分账基数", "最大余数", "超额", "全额", "预估", "已结算", "应收")),
+    "10_commission_incentives": (
+        3,
+        ("全额", "盈亏平衡增幅", "刷单", "最优反应", "增量分佣", "压基数", "参与约束"),
+    ),
 }
 """By lesson: how many guesses are committed, and terms that stand there in Chinese."""
 

@@ -49,3 +49,27 @@ def test_a_change_in_a_neighbour_is_noticed(tmp_path: Path) -> None:
     assert answer(2) == ("20", 0)
     assert answer(2) == ("20", 1)  # kept
     assert answer(3) == ("30", 0)
+
+
+def test_a_room_that_is_sealed_later_still_computes(tmp_path: Path) -> None:
+    """A function is loaded where its folder may be written, and first called where it may not."""
+    script = (
+        "import shutil\n"
+        "from pathlib import Path\n"
+        "from law import law\n"
+        "shutil.rmtree('__pycache__')\n"
+        "Path('__pycache__').symlink_to('gone')  # nothing to read, nowhere to write\n"
+        "print(law(10))\n"
+    )
+    (tmp_path / "law.py").write_text(
+        "from caopan.compiled import compiled\n@compiled\ndef law(x):\n    return 2 * x\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.stdout.strip() == "20", done.stderr

@@ -221,14 +221,14 @@ def test_a_typing_slip_is_an_error_or_a_sheet(data: st.DataObject) -> None:
         assert {one.says for one in draft.misfits} <= {one.says for one in checked.errors}
         assert checked.plan is None
     else:
-        assert draft.sheet is not None
+        assert draft.value is not None
 
 
 @pytest.mark.parametrize("merchant", SAMPLES)
 def test_a_starting_sheet_changes_nothing(merchant: str) -> None:
     """The merchant's own conduct, written down and played, is doing nothing, to the fen."""
     shop = as_found(merchant)
-    sheet = read_sheet(new_text(shop)).sheet
+    sheet = read_sheet(new_text(shop)).value
     assert sheet == own_conduct(shop)
     idle, same = play_many([(shop, Plan()), (shop, compile_sheet(sheet, shop))], seeds=[0])
     assert (idle.contribution_fen == same.contribution_fen).all()
@@ -248,12 +248,12 @@ def test_what_a_starting_sheet_offers_can_be_taken(merchant: str) -> None:
     whole = "\n".join(offered)
     draft = read_sheet(whole)
     assert draft.misfits == (), [str(one) for one in draft.misfits]
-    assert draft.sheet is not None
-    assert draft.sheet.events
-    assert draft.sheet.gifts.tools
-    assert draft.sheet.service.staff == 2
-    assert draft.sheet.timeline.roster
-    assert refusals(draft.sheet, known_by_name(merchant)) == []
+    assert draft.value is not None
+    assert draft.value.events
+    assert draft.value.gifts.tools
+    assert draft.value.service.staff == 2
+    assert draft.value.timeline.roster
+    assert refusals(draft.value, known_by_name(merchant)) == []
 
 
 def test_a_market_sentence_is_told_in_the_sheets_words() -> None:
@@ -296,7 +296,7 @@ def test_an_own_merchants_sheet_is_checked_by_its_tables() -> None:
     checked = check_text(text)
     assert (checked.errors, checked.scenario, checked.accepted) == ((), None, ())
     assert "known by its tables only" in checked.warnings[0].says
-    assert checked.plan == compile_sheet(read_sheet(TEXT).sheet, as_found("liuyi"))
+    assert checked.plan == compile_sheet(read_sheet(TEXT).value, as_found("liuyi"))
     with pytest.raises(CaopanError, match="cannot be played here"):
         play_sheet(checked, seeds=2)
     for old, new, path, says in BAD:
@@ -311,10 +311,10 @@ def test_an_own_merchants_sheet_begins_with_its_last_week() -> None:
     """Its goods and sessions as the tables show them: those of the merchant as it is found."""
     draft = read_sheet(new_text_of("mine"))
     assert draft.misfits == ()
-    assert draft.sheet is not None
+    assert draft.value is not None
     whole = own_conduct(as_found("liuyi"))
-    assert draft.sheet.timeline.weekly == whole.timeline.weekly
-    assert [row.sku for row in draft.sheet.stock.skus] == [row.sku for row in whole.stock.skus]
+    assert draft.value.timeline.weekly == whole.timeline.weekly
+    assert [row.sku for row in draft.value.stock.skus] == [row.sku for row in whole.stock.skus]
     assert check_text(new_text_of("mine")).errors == ()
 
 

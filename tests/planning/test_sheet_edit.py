@@ -15,7 +15,7 @@ EXAMPLE = SCHEMA.with_name("stage_sheet.example.yaml").read_text(encoding="utf-8
 SHOP = sample("liuyi")
 TEXTS = (EXAMPLE, new_text(SHOP), "head: {merchant: liuyi, first_date: 2021-11-01}\n")
 KNOBS = [
-    (text, knob) for text in TEXTS for knob in knobs(read_sheet(text).sheet, SHOP)
+    (text, knob) for text in TEXTS for knob in knobs(read_sheet(text).value, SHOP)
 ]  # every decision of three sheets: of the example, of a starting one, of one with nothing in it
 
 
@@ -28,7 +28,7 @@ def test_a_turned_knob_is_in_the_sheet_and_nothing_else_moves(chosen, number):
     after = turned(text, knob.path, value)
     draft = read_sheet(after)
     assert not draft.misfits
-    [shown] = [one for one in knobs(draft.sheet, SHOP) if one.path == knob.path]
+    [shown] = [one for one in knobs(draft.value, SHOP) if one.path == knob.path]
     assert float(shown.value) == float(value)
     lines, now = text.splitlines(), after.splitlines()
     if len(now) > len(lines):  # a decision that was not there before has a line of its own

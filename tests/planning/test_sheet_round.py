@@ -133,7 +133,7 @@ def test_a_plan_comes_back_from_its_sheet_and_from_the_sheets_file(
     text = sheet_text(sheet)
     read = read_sheet(text)
     assert read.misfits == ()
-    assert read.sheet == sheet
+    assert read.value == sheet
     assert Sheet.from_json(sheet.to_json()) == sheet
     assert Sheet.model_validate(sheet.model_dump()) == sheet
     # an editor that knows the schema finds no fault in what is written; other readers agree
@@ -170,7 +170,7 @@ def test_any_words_come_back_from_the_file(title: str, goal: str) -> None:
     first = date(2021, 11, 1)
     for words in (title, "null", "~", "", "2021-11-01", "19:30", "no", "0x1", "- a", "# b", "a: b"):
         head = Head(merchant=words, title=words, goal=goal, first_date=first)
-        assert read_sheet(sheet_text(Sheet(head=head))).sheet == Sheet(head=head)
+        assert read_sheet(sheet_text(Sheet(head=head))).value == Sheet(head=head)
 
 
 @BROAD

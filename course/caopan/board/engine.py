@@ -16,7 +16,7 @@ from caopan.board.peers import PeerCurves
 from caopan.board.reading import Reading, Status
 from caopan.board.rows import HORIZON, LATE, OK, REASONS, SCHEMA, TABLE, TAKEN, TWICE, UNUSED, Batch
 from caopan.board.stores import Store
-from caopan.board.tiers import Tiers, read_tiers
+from caopan.commission.tiers import Tiers, read_tiers
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from caopan.board.levels import PLAIN, RISK, STAY, STAY_REST, UNLISTED, read_all
 from caopan.board.reading import PLACE, Reading, Status, values_of
 from caopan.board.registry import CODES
 from caopan.board.stores import AnyArray
-from caopan.board.tiers import Tiers, half_up
+from caopan.commission.rounding import half_up
+from caopan.commission.tiers import Tiers
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,7 @@ from caopan.board.hashing import Names
 from caopan.board.peers import PeerCurves
 from caopan.board.rows import FORMS, REASONS, Batch
 from caopan.board.stores import AnyArray
-from caopan.board.tiers import Tiers
+from caopan.commission.tiers import Tiers
 from caopan.errors import CaopanError
 from caopan.events.files import write_whole
 

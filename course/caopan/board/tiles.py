@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from caopan.board.metric import WINDOWS, ZERO, Metric
 from caopan.board.registry import METRICS
+from caopan.commission.rounding import half_up
 
 if TYPE_CHECKING:
     from caopan.board.alerts import Alert
@@ -126,13 +127,9 @@ def _in_wan(size: float, unit: int) -> str:
     hundredths = (
         round(size * 100 / (big * unit))
         if isinstance(size, float)
-        else _half_up(size * 100, big * unit)
+        else half_up(size * 100, big * unit)
     )
     return f"{hundredths // 100:,}.{hundredths % 100:02d}{word}"
-
-
-def _half_up(part: int, whole: int) -> int:
-    return (2 * part + whole) // (2 * whole)
 
 
 def _share(size: float) -> str:

@@ -1,6 +1,7 @@
 """A contract: who takes part, what it covers, what each is due, from when on, and who signed it."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, Literal
@@ -9,6 +10,7 @@ from pydantic import Field, model_validator
 
 from caopan.commission.moments import Moment
 from caopan.commission.terms import Days, Funder, Id, Party, Share, Term
+from caopan.documents.findings import Contradictions
 from caopan.errors import CaopanError
 from caopan.market.part import Part
 
@@ -84,26 +86,33 @@ class Contract(Part):
 
     @model_validator(mode="after")
     def _one_whole(self) -> "Contract":
-        ids = [party.id for party in self.parties]
-        _once(ids, "parties", "id")
-        _once([term.name for term in self.terms], "terms", "name")
-        if [party.role for party in self.parties].count("merchant") != 1:
-            raise ValueError("parties: exactly one is the merchant; mend the roles")
+        found = [*self._of_parties(), *self._of_terms()]
         if self.effective_until and self.effective_until <= self.effective_from:
-            raise ValueError("effective_until: it ends before it begins; mend one of the two")
-        for number, term in enumerate(self.terms):
-            chain = [term.party, *(hop.to for hop in term.passes_on)]
-            _once(chain, f"terms.{number}", "party in its chain")
-            for party in chain:
-                if party not in ids:
-                    raise ValueError(f"terms.{number}: {party!r} is none of the parties {ids}")
-                if party == self.merchant:
-                    raise ValueError(
-                        f"terms.{number}: the merchant gets what is left and has no term"
-                    )
-            if term.starts and term.ends and term.ends <= term.starts:
-                raise ValueError(f"terms.{number}: until is not after from; mend one of the two")
+            found.append(("effective_until", "it ends before it begins; mend one of the two"))
+        if found:
+            raise Contradictions(found)
         return self
+
+    def _of_parties(self) -> Iterator[tuple[str, str]]:
+        yield from _once([party.id for party in self.parties], "parties", "id")
+        if [party.role for party in self.parties].count("merchant") != 1:
+            yield "parties", "exactly one is the merchant; mend the roles"
+
+    def _of_terms(self) -> Iterator[tuple[str, str]]:
+        ids = [party.id for party in self.parties]
+        merchants = {party.id for party in self.parties if party.role == "merchant"}
+        yield from _once([term.name for term in self.terms], "terms", "name")
+        for number, term in enumerate(self.terms):
+            place = f"terms.{number}"
+            chain = [term.party, *(hop.to for hop in term.passes_on)]
+            yield from _once(chain, place, "party in its chain")
+            for party in dict.fromkeys(chain):
+                if party not in ids:
+                    yield place, f"{party!r} is none of the parties {ids}; mend its name"
+                if party in merchants:
+                    yield place, "the merchant gets what is left and has no term; drop it"
+            if term.starts and term.ends and term.ends <= term.starts:
+                yield place, "until is not after from; mend one of the two"
 
     @property
     def merchant(self) -> str:
@@ -158,7 +167,6 @@ def signed(contract: Contract, at: datetime | None = None) -> Contract:
     return contract
 
 
-def _once(names: list[str], where: str, what: str) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ValueError(f"{where}: {what} {twice[0]!r} stands twice; give each its own")
+def _once(names: list[str], where: str, what: str) -> Iterator[tuple[str, str]]:
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield where, f"{what} {name!r} stands twice; give each its own"

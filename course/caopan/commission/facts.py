@@ -54,6 +54,11 @@ class Facts:
     peer_index: pd.DataFrame = field(default_factory=_none)
 
 
+def nothing() -> Facts:
+    """Facts without a row."""
+    return Facts(lines=_none())
+
+
 def facts_of(merchant: str) -> Facts:
     """The facts of a merchant's event tables, with the goods' own rates on each line.
 
@@ -61,7 +66,10 @@ def facts_of(merchant: str) -> Facts:
     """
     from caopan.events import load
 
-    goods = load("product", merchant=merchant)[["sku_id", "fee_bp", "comm_bp", "exp_refund_bp"]]
+    rates = ["fee_bp", "comm_bp", "exp_refund_bp"]
+    goods = load("product", merchant=merchant)[["sku_id", *rates]]
+    # whole numbers even where a SKU is none of the goods: pandas would make floats of them
+    goods = goods.astype(dict.fromkeys(rates, "Int64"))
     return Facts(
         lines=load("order_line", merchant=merchant).merge(goods, on="sku_id", how="left"),
         sessions=load("live_session", merchant=merchant),

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from caopan.commission.moments import Moment
 from caopan.documents.units import Unit, parts
@@ -33,7 +33,24 @@ Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 """Small letters, digits, - and _."""
 
 
-class Party(Part):
+def _in_a_file(field: str) -> str:
+    """The name of a field in a file, where money and rates carry their unit themselves."""
+    return field.removesuffix("_fen").removesuffix("_bp")
+
+
+class Agreed(Part):
+    """A piece of a contract. In a file ``rate_bp`` is called ``rate``, ``cap_fen`` ``cap``."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        populate_by_name=True,
+        alias_generator=_in_a_file,
+    )
+
+
+class Party(Agreed):
     """One who takes part: an id within the contract, a role, a name."""
 
     id: Id
@@ -41,7 +58,7 @@ class Party(Part):
     name: str = Field(min_length=1, max_length=80)
 
 
-class Step(Part):
+class Step(Agreed):
     """A step of a ladder: from this base on, this rate."""
 
     from_fen: Fen = 0
@@ -55,14 +72,14 @@ def _rising(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return steps
 
 
-class Baseline(Part):
+class Baseline(Agreed):
     """Sales below which an increment-only share earns nothing; indexed: by the peers' index."""
 
     amount_fen: Fen
     indexed: bool = False
 
 
-class Gate(Part):
+class Gate(Agreed):
     """A quality gate: beyond the limit the term pays only ``pays_bp`` of itself."""
 
     measure: Literal["refund_rate", "on_time_rate"]
@@ -70,21 +87,21 @@ class Gate(Part):
     pays_bp: Bp
 
 
-class Reserve(Part):
+class Reserve(Agreed):
     """A part that is held back for some days after the sale."""
 
     share_bp: Bp
     days: Days
 
 
-class Hop(Part):
+class Hop(Agreed):
     """The next one in a chain, and its share of what the one before receives."""
 
     to: Id
     share_bp: Bp
 
 
-class Guarantee(Part):
+class Guarantee(Agreed):
     """Sales that whoever takes the fee answers for; exactly one of the two measures."""
 
     sales_fen: Fen | None = None
@@ -95,13 +112,13 @@ class Guarantee(Part):
     @model_validator(mode="after")
     def _one_measure(self) -> "Guarantee":
         if (self.sales_fen is None) == (self.roi_bp is None):
-            raise ValueError("give either sales_fen or roi_bp, and not both")
+            raise ValueError("give either sales or roi, and not both")
         if (self.sales_fen or 0) + (self.roi_bp or 0) == 0:
             raise ValueError("a guarantee of nothing guarantees nothing; give its sales")
         return self
 
 
-class _Term(Part):
+class _Term(Agreed):
     """What every term has: its name, its party, a chain, dates of its own."""
 
     name: Id
@@ -109,8 +126,6 @@ class _Term(Part):
     passes_on: tuple[Hop, ...] = ()
     starts: Moment | None = Field(default=None, alias="from")
     ends: Moment | None = Field(default=None, alias="until")
-
-    model_config = Part.model_config | {"populate_by_name": True}
 
     def holds(self, at: datetime) -> bool:
         """Whether the term takes what happens at that moment."""
@@ -138,13 +153,13 @@ class Share(_Term):
     @model_validator(mode="after")
     def _one_rate(self) -> "Share":
         if (self.rate_bp is not None) + (self.rate_of is not None) + bool(self.steps) != 1:
-            raise ValueError("give exactly one of rate_bp, rate_of and steps")
+            raise ValueError("give exactly one of rate, rate_of and steps")
         if self.rate_of and (self.baseline or self.less_ads):
             raise ValueError("rate_of has no ladder: it knows no baseline and no less_ads")
         if None not in (self.cap_fen, self.floor_fen) and (self.cap_fen or 0) < (
             self.floor_fen or 0
         ):
-            raise ValueError("cap_fen is below floor_fen; swap them, or drop one")
+            raise ValueError("the cap is below the floor; swap them, or drop one")
         return self
 
     @property
@@ -181,7 +196,7 @@ class Ads(_Term):
     @model_validator(mode="after")
     def _markup(self) -> "Ads":
         if self.does == "bears" and self.markup_bp:
-            raise ValueError("who bears a part of the ads has no markup on it; drop markup_bp")
+            raise ValueError("who bears a part of the ads has no markup on it; drop markup")
         return self
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from caopan.diagnosis import telling
-from caopan.diagnosis.pictures import Picture, drawn
 from caopan.diagnosis.report import TITLES, Report
 from caopan.diagnosis.sheets import percent
+from caopan.pictures import Picture, drawn
 from caopan.templates import templates
+from caopan.widget import STYLE
 
 if TYPE_CHECKING:
     pass
 
 HERE: Final = Path(__file__).parent
-STYLE: Final = HERE / "report.css"
 
 
 def page(report: Report) -> str:

@@ -9,11 +9,11 @@ from typing import Any, Final
 import anywidget
 import traitlets
 
-from caopan.diagnosis.page import STYLE, fragments
+from caopan.diagnosis.page import fragments
 from caopan.diagnosis.report import TITLES, diagnose
 from caopan.diagnosis.shop import Shop
 from caopan.errors import CaopanError
-from caopan.widget import script
+from caopan.widget import STYLE, script
 
 Load = Callable[[], tuple[Shop, tuple[str, ...]]]
 """Loads a merchant's tables, with what else there is to say."""

@@ -1,6 +1,6 @@
-"""What is found in a sheet: each with its line, its place, the reason and what to do."""
+"""What is found in a document: each with its line, its place, the reason and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final, Literal
@@ -18,8 +18,8 @@ Level = Literal["error", "warning"]
 class Finding:
     """One thing that is wrong (error) or should be questioned (warning).
 
-    path: the place in the sheet, steps joined by dots, lists counted from 0. line: of the file,
-    from 1 on; None for a sheet that was not read from one. says: the reason; and what to do.
+    path: the place in the document, steps joined by dots, lists counted from 0. line: of the file,
+    from 1 on; None for one that was not read from a file. says: the reason; and what to do.
 
     >>> str(Finding("error", "ads.plans.0.budget", "'300' has no unit; give yuan/h", 12))
     "line 12: ads.plans.0.budget: '300' has no unit; give yuan/h"
@@ -37,7 +37,7 @@ class Finding:
 
 
 def errors_of(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Those for which a sheet is refused."""
+    """Those for which a document is refused."""
     return tuple(one for one in findings if one.level == "error")
 
 
@@ -52,6 +52,20 @@ def refuse(findings: Sequence[Finding], what: str) -> None:
         raise CaopanError("\n  ".join([f"{what}: refused for {count}", *map(str, wrong)]))
 
 
+class Contradictions(ValueError):
+    """All that a document contradicts as a whole; a model's validator raises it.
+
+    found: (path, what is wrong and what to do), the path with its steps joined by dots.
+
+    >>> str(Contradictions([("terms.0", "it never holds; mend its dates")]))
+    'terms.0: it never holds; mend its dates'
+    """
+
+    def __init__(self, found: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{path}: {says}" if path else says for path, says in found))
+        self.found = tuple(found)
+
+
 _GROUPS: Final = frozenset({"model_type", "model_attributes_type", "dict_type"})
 
 
@@ -60,38 +74,70 @@ def joined(path: Sequence[str | int]) -> str:
     return ".".join(str(step) for step in path)
 
 
-def misfit(problem: Any, model: type[BaseModel], place: Place) -> Finding:
-    """Say one of pydantic's errors to a person.
+def misfits_of(
+    problem: Any, model: type[BaseModel], tree: Place
+) -> Iterator[tuple[Place, Finding]]:
+    """Say one of pydantic's errors to a person, with its place in a tree or the nearest above it.
 
-    problem: an entry of ``ValidationError.errors``. place: where it is, or the nearest place above.
+    problem: an entry of ``ValidationError.errors``. Contradictions are told one by one.
     """
-    loc = tuple(step for step in problem["loc"] if step != "[key]")
-    path, kind = joined(loc), problem["type"]
+    loc, models = walked(model, [step for step in problem["loc"] if step != "[key]"])
+    error = problem.get("ctx", {}).get("error")
+    if isinstance(error, Contradictions):
+        for path, says in error.found:
+            whole = joined((*loc, path)) if loc else path
+            place = tree.nearest(tree.steps(whole))
+            yield place, Finding("error", whole, says, place.line)
+        return
+    if problem["type"] in {"missing", "extra_forbidden"}:
+        _, models = walked(model, problem["loc"][:-1])
+    place = tree.nearest(loc)
+    yield place, Finding("error", joined(loc), _says(problem, loc, models, place), place.line)
+
+
+def _says(
+    problem: Any, loc: Sequence[str | int], models: Sequence[type[BaseModel]], place: Place
+) -> str:
+    kind = problem["type"]
     if kind == "missing":
-        says = "is missing; it has to be given"
-    elif kind == "extra_forbidden":
-        says = _unknown(str(loc[-1]), fields_at(model, loc[:-1]))
-    elif kind == "value_error":
-        says = str(problem["ctx"]["error"])
-    elif kind == "literal_error":
+        return "is missing; it has to be given"
+    if kind == "extra_forbidden":
+        return _unknown(str(loc[-1]), [name for one in models for name in names_of(one)])
+    if kind == "value_error":
+        return str(problem["ctx"]["error"])
+    if kind == "literal_error":
         got = "is empty" if place.value is None else f"{seen(problem['input'])} is not known"
-        says = f"{got}; give {problem['ctx']['expected']}"
-    elif place.value is None and kind not in _GROUPS:
-        says = "is empty; give a value, or leave the line out"
-    elif kind in _GROUPS:
-        says = f"{_got(place)}; give its fields, each as NAME: VALUE"
-    elif kind == "tuple_type":
-        says = f"{_got(place)}; give a list, each entry after a dash"
-    elif kind in {"bool_parsing", "bool_type"}:
-        says = f"{seen(problem['input'])} is neither; give true or false"
-    elif kind.startswith("date"):
-        says = f"{seen(problem['input'])} is no date; give year-month-day, such as 2021-11-11"
-    elif kind in {"string_type", "int_type", "float_type"}:
-        says = f"{_got(place)}; give one value"
-    else:
-        why = problem["msg"]
-        says = f"{why[:1].lower()}{why[1:]} (got {seen(problem['input'])}); mend that value"
-    return Finding("error", path, says, place.line)
+        return f"{got}; give {problem['ctx']['expected']}"
+    if kind.startswith("union_tag"):
+        tag = problem["ctx"].get("tag")
+        got = f"{seen(tag)} is not known" if tag else "is missing"
+        known = ", ".join(word for one in models for word in _tags(one))
+        return f"{problem['ctx']['discriminator'].strip(chr(39))} {got}; give one of {known}"
+    return _of_its_form(problem, place)
+
+
+def _of_its_form(problem: Any, place: Place) -> str:
+    """A value of another form than what is asked: a list for a text, a word for a number."""
+    kind, got = problem["type"], problem["input"]
+    if place.value is None and kind not in _GROUPS:
+        return "is empty; give a value, or leave the line out"
+    if kind in _GROUPS:
+        return f"{_got(place)}; give its fields, each as NAME: VALUE"
+    asked = {
+        "tuple_type": f"{_got(place)}; give a list, each entry after a dash",
+        **dict.fromkeys(
+            ("bool_parsing", "bool_type"), f"{seen(got)} is neither; give true or false"
+        ),
+        **dict.fromkeys(
+            ("string_type", "int_type", "float_type"), f"{_got(place)}; give one value"
+        ),
+    }
+    if kind in asked:
+        return asked[kind]
+    if kind.startswith("date"):
+        return f"{seen(got)} is no date; give year-month-day, such as 2021-11-11"
+    why = problem["msg"]
+    return f"{why[:1].lower()}{why[1:]} (got {seen(got)}); mend that value"
 
 
 def _got(place: Place) -> str:
@@ -111,6 +157,16 @@ def _unknown(name: str, known: Sequence[str]) -> str:
     )
 
 
+def names_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """Names of a model's fields as they stand in a file.
+
+    >>> from caopan.commission.terms import Step
+    >>> names_of(Step)
+    ('from', 'rate')
+    """
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
 def fields_at(model: type[BaseModel], path: Sequence[str | int]) -> tuple[str, ...]:
     """Names of the fields at a place of a model; none where it is not known.
 
@@ -118,18 +174,56 @@ def fields_at(model: type[BaseModel], path: Sequence[str | int]) -> tuple[str, .
     >>> fields_at(Sheet, ("timeline", "rundown", "B", 0))
     ('at', 'length', 'sku')
     """
-    here: type[BaseModel] | None = model
+    return tuple(name for one in walked(model, path)[1] for name in names_of(one))
+
+
+def walked(
+    model: type[BaseModel], path: Sequence[str | int]
+) -> tuple[tuple[str | int, ...], tuple[type[BaseModel], ...]]:
+    """Walk a path of pydantic's down a model: the path in the file, and what may stand there.
+
+    Where several models may stand in a place, pydantic puts a step in between that says which it
+    took; a file has no such step.
+
+    >>> from caopan.commission.contract import Contract
+    >>> walked(Contract, ("terms", 0, "share", "steps", 1, "rate"))[0]
+    ('terms', 0, 'steps', 1, 'rate')
+    """
+    here: tuple[type[BaseModel], ...] = (model,)
+    steps: list[str | int] = []
     for step in path:
-        if here is None:
-            return ()
-        if isinstance(step, str) and step in here.model_fields:
-            here = _model_in(here.model_fields[step].annotation)
-    return tuple(here.model_fields) if here else ()
+        tagged = [one for one in here if step in _tags(one)]
+        if len(here) > 1 and tagged:
+            here = (tagged[0],)
+            continue
+        steps.append(step)
+        if isinstance(step, str):
+            here = _below(here, step)
+    return tuple(steps), here
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model that an annotation is about, within lists and options."""
+def _below(models: Sequence[type[BaseModel]], step: str) -> tuple[type[BaseModel], ...]:
+    """What may stand one named step below; the models themselves for a key of a mapping."""
+    for one in models:
+        for name, field in one.model_fields.items():
+            if step in {name, field.alias}:
+                return tuple(_models_in(field.annotation))
+    return tuple(models)
+
+
+def _tags(model: type[BaseModel]) -> tuple[str, ...]:
+    """Words by which a model says that it is the one that stands there."""
+    return tuple(
+        field.default
+        for field in model.model_fields.values()
+        if getattr(field.annotation, "__args__", ()) == (field.default,)
+    )
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation is about, within lists and options."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = (_model_in(each) for each in getattr(annotation, "__args__", ()))
-    return next((each for each in inner if each), None)
+        yield annotation
+        return
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _models_in(inner)

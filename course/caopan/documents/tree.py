@@ -1,6 +1,6 @@
 """YAML as a tree whose every place knows its line: text, lists and mappings, nothing else.
 
-A sheet is data that somebody typed: foreign tags, aliases and merged keys are refused, and a key
+A document is data that somebody typed: foreign tags, aliases and merged keys are refused, and a key
 that stands twice is told, because one of its values would be lost without a word.
 """
 
@@ -65,6 +65,20 @@ class Place:
             here = there
         return here
 
+    def steps(self, path: str) -> Path:
+        """The steps of a path that is told: numbers in lists, names in mappings.
+
+        >>> read_tree("a: [x, y]\\n8: z")[0].steps("a.1")
+        ('a', 1)
+        """
+        here: Place | None = self
+        known: list[str | int] = []
+        for step in path.split("."):
+            listed = here is not None and isinstance(here.value, list) and step.isdecimal()
+            known.append(int(step) if listed else step)
+            here = here.below(known[-1]) if here is not None else None
+        return tuple(known)
+
 
 class Misread(Exception):
     """Text that is no YAML at all: ``line``, and what is wrong in words."""
@@ -74,8 +88,10 @@ class Misread(Exception):
         self.line, self.says = line, says
 
 
-def read_tree(text: str) -> tuple[Place, tuple[Misread, ...]]:
-    """Read YAML as a tree, with what must not stand in a sheet: names given twice, aliases, tags.
+def read_tree(text: str, begin: str = "its first part") -> tuple[Place, tuple[Misread, ...]]:
+    """Read YAML as a tree, with what must not stand in it: names given twice, aliases, tags.
+
+    begin: what to begin an empty file with, for a message.
 
     Raises Misread for text that cannot be read on from some line.
 
@@ -84,15 +100,15 @@ def read_tree(text: str) -> tuple[Place, tuple[Misread, ...]]:
     ({'start': '19:30'}, "'start' stands there twice, first in line 1; drop one")
     """
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise Misread(1, f"the file is larger than {MOST_BYTES // 1000} kB; that is no plan")
+        raise Misread(1, f"the file is larger than {MOST_BYTES // 1000} kB; nobody typed that")
     try:
         root = _composed(text)
         if root is None:
-            raise Misread(1, "the file is empty; begin with: caopan plan new MERCHANT")
+            raise Misread(1, f"the file is empty; begin with: {begin}")
         reader = _Reader()
         return reader.place(root, ()), tuple(reader.refused)
     except RecursionError:
-        raise Misread(1, "lists within lists without end; a sheet has five steps") from None
+        raise Misread(1, "lists within lists without end; five steps are enough") from None
 
 
 def _composed(text: str) -> yaml.Node | None:

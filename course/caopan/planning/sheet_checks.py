@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from caopan.documents.findings import Finding, Level, errors_of
+from caopan.documents.reading import text_of
 from caopan.errors import CaopanError
 from caopan.market import Plan, Scenario
 from caopan.market.scenario import Tier
 from caopan.planning.sheet import Sheet
 from caopan.planning.sheet_acceptance import Acceptance, acceptance
 from caopan.planning.sheet_compile import change_of, compile_sheet, dates_of
-from caopan.planning.sheet_file import read_sheet, text_of
+from caopan.planning.sheet_file import FORM, read_sheet
 from caopan.planning.sheet_known import Known, conduct, known_by_name, known_of
 from caopan.planning.sheet_market import questions, refusals
 from caopan.planning.sheet_parts import TalkRow
@@ -73,7 +74,7 @@ def check_file(path: Path | str, scenario: Scenario | None = None) -> Checked:
     scenario: by default the merchant that the sheet names.
     Raises CaopanError for a file that cannot be read.
     """
-    return check_text(text_of(Path(path)), scenario)
+    return check_text(text_of(Path(path), FORM.name), scenario)
 
 
 def check_text(text: str, scenario: Scenario | None = None) -> Checked:
@@ -84,13 +85,13 @@ def check_text(text: str, scenario: Scenario | None = None) -> Checked:
     ([1], None)
     """
     draft = read_sheet(text)
-    if draft.sheet is None:
+    if draft.value is None:
         return Checked(None, draft.misfits)
-    checked = check_sheet(draft.sheet, scenario, cut=draft.cut, whole=not draft.misfits)
+    checked = check_sheet(draft.value, scenario, cut=draft.cut, whole=not draft.misfits)
     told = (*draft.misfits, *map(draft.at, checked.findings))
     found = sorted(dict.fromkeys(told), key=lambda one: (one.level, one.line or _NO_LINE))
     plan = None if errors_of(found) else checked.plan
-    sheet = None if draft.misfits else draft.sheet
+    sheet = None if draft.misfits else draft.value
     return Checked(sheet, tuple(found), checked.scenario, plan, checked.accepted)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from caopan.diagnosis.pictures import drawn
+from caopan.pictures import drawn
 from caopan.planning import sheet_page_rows as rows
 from caopan.planning.figures_sheet import plot_running
 from caopan.planning.sheet_known import conduct

@@ -24,7 +24,7 @@ def sheet_text(sheet: Sheet) -> str:
     """Write a sheet as YAML; reading it gives an equal sheet.
 
     >>> from caopan.planning.sheet_file import read_sheet
-    >>> text = sheet_text(read_sheet("head: {merchant: liuyi, first_date: 2021-11-01}").sheet)
+    >>> text = sheet_text(read_sheet("head: {merchant: liuyi, first_date: 2021-11-01}").value)
     >>> "merchant: liuyi" in text
     True
     """

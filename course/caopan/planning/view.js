@@ -2,23 +2,10 @@
 
 let made = 0;
 
-const button = (words, act, kind = "") => {
-  const node = h("button", own({ type: "button", class: kind }), ...[words].flat());
-  node.addEventListener("click", act);
-  return node;
-};
 const select = (words, values, chosen, unit) => {
   const menu = h("select", own(), ...values.map((one) => h("option", { value: one, selected: one === chosen }, `${one}${unit}`)));
   return { menu, label: h("label", {}, words, menu) };
 };
-
-// a file for the reader, made on the page
-function handOver(name, text, kind) {
-  const address = URL.createObjectURL(new Blob([text], { type: kind }));
-  const link = h("a", { href: address, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
 
 // the knobs stay where they are while their numbers change, so that focus is never lost
 function knobBoard(turn) {

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 import anywidget
 import traitlets
 
-from caopan.diagnosis.page import STYLE
 from caopan.errors import CaopanError
 from caopan.planning import view_parts as parts
 from caopan.planning.sheet_checks import check_text
@@ -18,7 +17,7 @@ from caopan.planning.sheet_file import read_sheet
 from caopan.planning.sheet_new import new_text
 from caopan.planning.sheet_played import Played, play_sheet
 from caopan.planning.view_knobs import knobs, turned
-from caopan.widget import script
+from caopan.widget import STYLE, script
 
 if TYPE_CHECKING:
     from caopan.market import Scenario
@@ -133,9 +132,9 @@ class PlannerView(anywidget.AnyWidget):
     def _knobs(self) -> list[dict[str, Any]]:
         """Knobs of a sheet that can be read; none of another one."""
         draft = read_sheet(self.text) if self._scenario is not None else None
-        if draft is None or draft.sheet is None or draft.misfits or self._scenario is None:
+        if draft is None or draft.value is None or draft.misfits or self._scenario is None:
             return []
-        return [one.plain() for one in knobs(draft.sheet, self._scenario)]
+        return [one.plain() for one in knobs(draft.value, self._scenario)]
 
     def _turn(self, asked: dict[str, Any]) -> None:
         self.text = turned(self.text, str(asked.get("path")), str(asked.get("number")))
@@ -205,7 +204,7 @@ class PlannerView(anywidget.AnyWidget):
         seconds = asked.get("seconds")
         seconds = seconds if seconds in BUDGETS else BUDGETS[1]
         draft = read_sheet(self.text)
-        days = draft.sheet.head.days if draft.sheet is not None else 14
+        days = draft.value.head.days if draft.value is not None else 14
         key = (self.merchant, days)
         self._search = Thread(target=self._searched, args=(key, scenario, seconds), daemon=True)
         self.found = {

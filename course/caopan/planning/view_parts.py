@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from caopan.diagnosis.pictures import Picture, drawn
 from caopan.market.look import HEAD
+from caopan.pictures import Picture, drawn
 from caopan.planning.figures_planner import plot_measure
 from caopan.planning.figures_sheet import plot_running
 from caopan.planning.sheet_played import FUNNEL_HEAD, Played

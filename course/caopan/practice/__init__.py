@@ -27,6 +27,13 @@ from caopan.practice import (
     assignment07_voice,
     assignment08,
     assignment08_shop,
+    assignment09_night,
+    assignment09_parts,
+    assignment09_statement,
+    assignment10,
+    assignment10_response,
+    assignment10_shop,
+    assignment10_sign,
     lesson01,
     lesson02,
     lesson03,
@@ -35,6 +42,8 @@ from caopan.practice import (
     lesson06,
     lesson07,
     lesson08,
+    lesson09,
+    lesson10,
     warmup,
 )
 from caopan.practice.adoption import adopt, my_merchant
@@ -43,11 +52,17 @@ from caopan.practice.assignment04_shops import totals
 from caopan.practice.assignment05_shop import first_day
 from caopan.practice.assignment06_shelf import Offer, offer
 from caopan.practice.assignment06_shops import heroes_of
+from caopan.practice.assignment09_night import night_clocks, own_contract
+from caopan.practice.assignment09_parts import edge_case
+from caopan.practice.assignment09_statement import provider_statement
+from caopan.practice.assignment10_shop import my_offers
 from caopan.practice.casefile import Diagnosis, keep_diagnosis, my_diagnosis
+from caopan.practice.casefile_contract import ContractChoice, keep_contract, my_contract
 from caopan.practice.casefile_growth import Growth, keep_growth, my_growth
 from caopan.practice.casefile_paid import PaidChoice, keep_paid_plan, my_paid_plan
 from caopan.practice.casefile_sheet import KeptSheet, keep_sheet, my_sheet
 from caopan.practice.casefile_stock import Order, keep_order, my_order
+from caopan.practice.drafting import drafted
 from caopan.practice.exercise import check, exercises, hint
 from caopan.practice.explorers import explore_levers, explore_tables
 from caopan.practice.faults import FaultsTable, faults_table
@@ -61,6 +76,7 @@ from caopan.practice.period import in_days
 from caopan.practice.spoil import jammed, spoiled
 
 __all__ = [
+    "ContractChoice",
     "Diagnosis",
     "FaultsTable",
     "Growth",
@@ -95,7 +111,16 @@ __all__ = [
     "assignment07_voice",
     "assignment08",
     "assignment08_shop",
+    "assignment09_night",
+    "assignment09_parts",
+    "assignment09_statement",
+    "assignment10",
+    "assignment10_response",
+    "assignment10_shop",
+    "assignment10_sign",
     "check",
+    "drafted",
+    "edge_case",
     "exercises",
     "explore_levers",
     "explore_tables",
@@ -106,6 +131,7 @@ __all__ = [
     "hint",
     "in_days",
     "jammed",
+    "keep_contract",
     "keep_diagnosis",
     "keep_growth",
     "keep_order",
@@ -120,16 +146,23 @@ __all__ = [
     "lesson06",
     "lesson07",
     "lesson08",
+    "lesson09",
+    "lesson10",
     "look_inside",
     "metrics_table",
+    "my_contract",
     "my_diagnosis",
     "my_growth",
     "my_merchant",
+    "my_offers",
     "my_order",
     "my_paid_plan",
     "my_sheet",
+    "night_clocks",
     "offer",
+    "own_contract",
     "owners_calendar",
+    "provider_statement",
     "spoiled",
     "style",
     "times_axis",

@@ -44,13 +44,13 @@ def as_sheet(value: object) -> Sheet:
     assert isinstance(value, str), "sheet: a text is asked for, as sheet_text(...) gives it."
     draft = read_sheet(value)
     told = "\n".join(map(str, draft.misfits[:8]))
-    assert draft.sheet is not None, f"sheet: it cannot be read:\n{told}"
+    assert draft.value is not None, f"sheet: it cannot be read:\n{told}"
     assert not draft.misfits, f"sheet: not all of it fits:\n{told}"
-    head = draft.sheet.head
+    head = draft.value.head
     assert head.days == DAYS, f"sheet: head.days is {head.days}; the fortnight has {DAYS} days."
-    more = beyond(draft.sheet)
+    more = beyond(draft.value)
     assert not more, f"sheet: {', '.join(more)} is not yours to decide here; leave it out."
-    return draft.sheet
+    return draft.value
 
 
 def beyond(sheet: Sheet) -> list[str]:

@@ -82,7 +82,7 @@ def my_sheet(*, reference: bool = False) -> KeptSheet:
 def _merchant_in(text: str) -> str | None:
     from caopan.planning import read_sheet
 
-    sheet = read_sheet(text).sheet
+    sheet = read_sheet(text).value
     return sheet.head.merchant if sheet is not None else None
 
 

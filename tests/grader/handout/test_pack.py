@@ -52,6 +52,8 @@ def test_archive_holds_the_course_and_nothing_of_home(archive: Path) -> None:
         "06_goods_and_stock",
         "07_one_session",
         "08_paid_traffic",
+        "09_commission_engine",
+        "10_commission_incentives",
     )
     for name in lessons:
         assert {f"course/lessons/{name}.ipynb", f"exercises/{name}/{name}.ipynb"} <= set(names)

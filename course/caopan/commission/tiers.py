@@ -1,25 +1,23 @@
-"""What a contract's tiers give: simple functions until the commission room settles contracts."""
+"""The provider's ladder of the table ``contract_tier``, read and paid at a glance.
+
+What the board shows while a session runs: one rounding on the whole base. A settlement rounds each
+line (``RULES.md`` 4), so before any refund the two differ by at most half a fen a line. After one
+the board is higher: it goes on counting the platform's coupons on what went back, which a
+settlement gives back with it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from caopan.commission.rounding import half_up
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WHOLE = 10_000
-
-
-def half_up(part: int, whole: int) -> int:
-    """Divide and round to the nearest whole number, a half upward.
-
-    >>> half_up(5, 2), half_up(-5, 2), half_up(7, 3)
-    (3, -2, 2)
-    """
-    return (2 * part + whole) // (2 * whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,4 @@
+# %%
+from caopan.commission.designer_app import show
+
+show()

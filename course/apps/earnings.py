@@ -1,0 +1,4 @@
+# %%
+from caopan.commission.earnings_app import show
+
+show()

@@ -1,0 +1,74 @@
+"""The two questions inside lesson 10, on played months of sample merchants."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from caopan.practice.compare import Want, one_number
+from caopan.practice.drafting import drafted
+from caopan.practice.exercise import exercise
+
+if TYPE_CHECKING:
+    from caopan.commission import Outcomes
+
+RETAINER_FEN: Final = 2_000_000
+"""What the rival asks on top, a month."""
+FEE: Final = 0.05
+
+
+@lru_cache(maxsize=2)
+def _months(merchant: str) -> Outcomes:
+    from caopan.commission import QUICK, outcomes
+
+    return outcomes(merchant, QUICK)
+
+
+@exercise(
+    "10-needed",
+    "What does the rival get at today's sales? That is what the added sales must earn.",
+    "(fee × sales + retainer) ÷ (left − fee × sales), where left is what Ruolan has now.",
+    praise="Right: more than half as much again, before the owner has gained a fen.",
+)
+def _needed(value: object) -> str | None:
+    shop = _months("ruolan")
+    sales, left = shop.sales_fen, float(shop.contribution_month_fen[shop.own].mean())
+    fee = FEE * sales
+    needed = (fee + RETAINER_FEN) / (left - fee)
+    traps = {
+        "the retainer is left out": fee / (left - fee),
+        "the added sales pay the fee, too: divide by margin less fee": (fee + RETAINER_FEN) / left,
+        "the retainer does not grow with sales; it is no part of the fee below the line": (
+            (fee + RETAINER_FEN) / (left - fee - RETAINER_FEN)
+        ),
+        "20,000 yuan are 2,000,000 fen": (fee + RETAINER_FEN / 100) / (left - fee),
+    }
+    return one_number(value, "needed", Want(needed, rel=2e-3, traps=traps))
+
+
+@exercise(
+    "10-bags",
+    'shop = outcomes("qingzhou", QUICK), then drafted(shop, rate_bp=…, less_ads=True).',
+    "respond(contract, shop) has .conduct.effort, 2 for all of the package, and .taken.",
+    praise="Right: below it nobody works, and just below the merchant pays for nothing.",
+)
+def _bags(value: object) -> str | None:
+    from caopan.commission import respond
+
+    shop = _months("qingzhou")
+
+    def least(effort: int, *, less_ads: bool) -> float:
+        for rate in range(100, 10_000, 100):
+            found = respond(drafted(shop, rate_bp=rate, less_ads=less_ads), shop)
+            if found.conduct.effort >= effort and (found.taken or not less_ads):
+                return float(rate)
+        return float("nan")
+
+    traps = {
+        "both sign there, but nobody works": least(0, less_ads=True),
+        "there the provider works, on the merchant's ads: take them off the base": (
+            least(2, less_ads=False)
+        ),
+    }
+    want = Want(least(2, less_ads=True), rel=1e-6, traps=traps)
+    return one_number(value, "bags_rate_bp", want)
