@@ -7,7 +7,7 @@ SCALE ?= ci
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check build bench bench-market bench-board bench-diagnosis bench-planning bench-settlement bench-grading hand-out ledger validate attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis prove-planning prove-settlement prove-contracts fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
+.PHONY: help start test check build bench bench-market bench-board bench-diagnosis bench-planning bench-settlement bench-grading browser hand-out ledger validate attacks same-marks prove-market prove-variants prove-alerts prove-diagnosis prove-planning prove-settlement prove-contracts fit-diagnosis prove-calibration norms peer-curves calibrate pictures reset lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -18,7 +18,7 @@ start: .venv/installed  ## the whole house on one desk (ROLE=trainee: only what 
 test: .venv/installed  ## all tests, under ten minutes on two cores
 	@# compiled loops are made beside the build, else both workers would compile them
 	@{ $(BIN)/python -m caopan.board.ready && $(BIN)/python -m caopan.commission.ready; } & warm=$$!; $(BIN)/grader build && wait $$warm
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not installs and not ledger and not proof and not validates" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not browser and not installs and not ledger and not proof and not validates" $(ARGS)
 
 check: .venv/installed  ## lint, formatting, types, size of lessons
 	@$(BIN)/ruff check .
@@ -53,6 +53,10 @@ bench-grading: .venv/installed  ## grading speed beside stock nbgrader; the last
 hand-out: .venv/installed  ## the hand-out set up with nothing but Python, and lesson 01 run in it
 	@$(BIN)/grader build
 	@$(BIN)/python -m pytest tests/grader/handout -m installs $(ARGS)
+
+browser: .venv/installed  ## every page as people see it, in a real Chromium
+	@$(BIN)/grader build
+	@CAOPAN_REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser -n 2 --dist loadscope $(ARGS)
 
 ledger: .venv/installed  ## the ledger on a real PostgreSQL, and killed while it posts
 	@CAOPAN_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest tests/commission/test_ledger_servers.py -p no:xdist -m ledger $(ARGS)

@@ -14,6 +14,7 @@ from caopan import (
     cli_import,
     cli_market,
     cli_plan,
+    cli_reconcile,
 )
 from caopan.errors import CaopanError
 from caopan.terminal import show
@@ -31,6 +32,7 @@ app.add_typer(cli_contract.app, name="contract")
 app.command("import")(cli_import.import_exports)
 app.command()(cli_diagnose.diagnose)
 app.command()(cli_earnings.earnings)
+app.command()(cli_reconcile.reconcile)
 
 MerchantArgument = Annotated[str, typer.Argument(help="a merchant's name, or 'mine'")]
 TableArgument = Annotated[str, typer.Argument(help="a table's name, such as order_line")]

@@ -2,11 +2,11 @@
 # # Which settlement do we sign? The commission engine
 #
 # Liuyi House (六一小屋) sells women's wear. Its provider Upwind offers two ladders for the next season: *the same rates, one is just simpler.*
-# It also sent a statement of the big night, 12 October. You sign, or you don't; and you pay, or you write back.
+# It also sent a statement of the big night, 12 October. You sign or don't; you pay or write back.
 #
 # After this lesson you can
 #
-# - say on which base (分账基数) a rate works, and what six yuan an order have to do with it;
+# - say on which base (分账基数) a rate works;
 # - share a coupon and take a refund back without losing a fen;
 # - tell a marginal (超额) from a whole-amount (全额) ladder, and see the cliff;
 # - read one night at several clocks: estimated, confirmed, settled;
@@ -26,7 +26,7 @@
 # ## Six yuan an order
 #
 # An order: two pieces at ¥199. The merchant's coupon takes off ¥20, the platform's ¥15, the anchor's ¥5; the buyer pays ¥358.
-# The contract: *platform 5 %, anchor 20 %, provider 5 % of sales.* Of which sales? Three readings are usual: *paid*; paid and the platform's coupon; list price less the merchant's coupon.
+# The contract: *platform 5 %, anchor 20 %, provider 5 % of sales.* Of which sales? Three readings are usual: A, *paid*; B, paid and the platform's coupon; C, list price less the merchant's coupon.
 #
 # Commit a guess: by how much do they differ, for the merchant?
 
@@ -46,14 +46,14 @@ from caopan.practice.lesson09 import made_facts, moment, plain_deal
 
 style()
 order = made_facts(39_800, merchant_fen=2_000, platform_fen=1_500, anchor_fen=500)
-readings = {"paid": (), "and platform": ("platform",), "and anchor": ("platform", "anchor")}
-nets = {}
-for name, base in readings.items():
-    deal = plain_deal(base, square=500, host=2_000, upwind=500)
-    nets[name] = settle([deal], order, moment(1)).due("shop") / 100
+readings = {"A": (), "B": ("platform",), "C": ("platform", "anchor")}
+deals = {
+    name: plain_deal(base, square=500, host=2_000, upwind=500) for name, base in readings.items()
+}
+nets = {name: settle([deal], order, moment(1)).due("shop") / 100 for name, deal in deals.items()}
 figure, axes = plt.subplots(figsize=(7.2, 2.2))
-axes.barh(list(nets), [nets["paid"] - net for net in nets.values()], color="#0072B2")
-axes.set_xlabel("the merchant's loss against the base 'paid' (yuan an order)")
+axes.barh(list(nets), [nets["A"] - net for net in nets.values()], color="#0072B2")
+axes.set(xlabel="the merchant's loss against base A (yuan an order)", ylabel="base")
 axes.invert_yaxis()
 apart.mark(axes)
 
@@ -64,8 +64,7 @@ apart.mark(axes)
 # %%
 from caopan.commission import sentences_of
 
-deal = plain_deal(("platform",), square=500, host=2_000, upwind=500)
-print(*(one.text for one in sentences_of(deal) if "base" in one.text), sep="\n")
+print(*(one.text for one in sentences_of(deals["B"]) if "base" in one.text), sep="\n")
 
 # %% [markdown]
 # ## Not a fen
@@ -228,6 +227,8 @@ print(explain(ours, [deal], liuyi, wrong, "service").text())
 # Now your own merchant: the contract that its tables describe, settled at the end of its history. Who is due what, and how much of it is only estimated?
 
 # %%
+import pandas as pd
+
 from caopan.commission import earnings_of, standing_contracts
 from caopan.practice import my_merchant
 
@@ -235,7 +236,8 @@ merchant = my_merchant()
 contracts, facts = standing_contracts(merchant), facts_of(merchant)
 known = settle(contracts, facts, facts.lines["arrive_ts"].max() + timedelta(days=21))
 earned = earnings_of(known, contracts, facts.sessions)
-{earned.names[party]: earned.total(party)["due_fen"] / 100 for party in earned.parties}
+totals = pd.DataFrame({earned.names[party]: earned.total(party) for party in earned.parties})
+totals.loc[["estimated_fen", "confirmed_fen", "settled_fen", "due_fen"]]
 
 # %% [markdown]
 # The page *earnings* shows the same on screen, session by session, each party by itself. In lesson 10 you will choose a contract; this one is what it must beat.

@@ -38,7 +38,7 @@ grow = guess(asked, low=0, high=100, unit=" %")
 grow
 
 # %% [markdown]
-# We take Ruolan's months from the market: 60 of them, under the same luck for whatever a provider may do.
+# We take Ruolan's months from the market: fifty of them, under the same luck for whatever a provider may do.
 
 # %%
 import matplotlib.pyplot as plt
@@ -106,7 +106,7 @@ axes.invert_yaxis()
 owner_gains.mark(axes)
 
 # %% [markdown]
-# **That is the trap.** Ads doubled, no work done. Upwind earns ¥73,000 beyond what its people would earn elsewhere, Ruolan loses ¥318,000, and it loses in every one of the months.
+# **That is the trap.** Ads doubled, no work done. Upwind earns a good ¥70,000 beyond what its people would earn elsewhere. Ruolan loses more than ¥300,000, and loses in every one of the months.
 # It *does* only earn when Ruolan sells. But it sells with Ruolan's money.
 
 # %%
@@ -138,7 +138,7 @@ for name, contract in offers.items():
 # %% [markdown]
 # *Kept* sales alone change nothing here: ads still cost Upwind nothing. With ads off its base it cuts them, below what Ruolan spends now. Yet it does no work: 5 % of what work adds is less than what work costs. At 10 % it does all of it.
 #
-# > **Note.** The dearer contract is the better one: Ruolan gains ¥158,000 at 10 %, ¥78,000 at 5 %.
+# > **Note.** The dearer contract is the better one: Ruolan gains almost ¥160,000 at 10 %, half as much at 5 %.
 
 # %% [markdown]
 # ## A rung
@@ -175,7 +175,7 @@ from caopan.commission import sandbagging
 print(sandbagging(shop))
 
 # %% [markdown]
-# Holding back (压基数) pays once, at the start; it looks like a slow start. Take an older month, moved by the peers' index: that month can't be worked on any more.
+# Holding back (压基数) costs one weak month, and pays as long as the baseline stands; it looks like a slow start. Take an older month, moved by the peers' index: nobody can work on that one any more.
 #
 # ## Would both sign?
 #
@@ -243,7 +243,7 @@ check("10-bags", bags_rate_bp)
 # ## Recap
 #
 # - A fee f needs u ≥ f ÷ (m − f) more sales: 39 % at Ruolan for 5 %.
-# - A provider does what its terms pay: twice the ads for a share of sales, no work at a low rate. Ads off the base and 10 % turned a loss of ¥318,000 into a gain of ¥158,000.
+# - A provider does what its terms pay: twice the ads for a share of sales, no work at a low rate. Ads off the base and 10 % turned a loss of more than ¥300,000 into a gain of almost ¥160,000.
 # - Whole-amount rungs are brushed, 92 orders a day; a baseline on trial is held down.
 # - A contract needs both: nine months in ten for each side.
 # - To the owner: "Don't sign 5 % of sales. Offer twice the rate, on what is kept, less ads. If spend is not cut within two weeks, I was wrong."

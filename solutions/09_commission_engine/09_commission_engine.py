@@ -414,7 +414,7 @@ round(5.6 * max(0.0, 2 * _share - 1) + 2.4 * _hold, 2)
 # %% [markdown]
 # ## Task 5 · Your night at two clocks (4 points)
 #
-# Now the big engine. `own_contract()` is the signed contract of your shop's big night, its ladder marginal; `own_contract("whole")` is the draft that the provider would like better. `night_clocks()` gives two moments: the end of that night, and the end of the history, four weeks later.
+# Now the big engine. `own_contract()` is the signed contract of your shop's big night, its ladder marginal, with rungs at about a third and two thirds of what the night sold; `own_contract("whole")` is the draft that the provider would like better. `night_clocks()` gives two moments: the end of that night, and the end of the history, four weeks later.
 #
 # Set `night` to a dict of five whole numbers of fen, 0.8 points each:
 #
@@ -542,8 +542,8 @@ _points
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "09-memo", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false, "cell_type": "markdown"}
 # ### BEGIN SOLUTION
-# *An example worth all three points:* Please sign the marginal ladder. On the night both looked alike to us: ¥7,300 against ¥9,600. Four weeks later, with the returns in, ¥4,300 and ¥6,000 are left: the draft costs us ¥1,700 on one night, and its first figure was too high by a third.
-# Under the draft the last fen up to ¥50,000 earns ¥1,500 at once, on all that was sold before. Whoever stands a little below has a reason to order themselves and send it back. Under ours the next yuan earns nine fen, no more.
+# *An example worth all three points:* Please sign the marginal ladder. Our big night showed ¥5,602 under it and ¥8,253 under the draft. Four weeks later, with the returns in, ¥2,968 and ¥3,668 are left: the draft costs us ¥700 on one night, and its first figure was 2.3 times what is due.
+# Under the draft the last fen up to ¥65,000 earns ¥1,950 at once, on all that was sold before. Whoever stands a little below has a reason to order themselves and send it back. Under ours the next yuan earns nine fen, no more.
 # Of the next statement I ask three things: each line once, with its refunds up to the same clock; the base beside the due, by whose coupon; no line that we did not get paid on air. This time eight lines were wrong, all one way.
 #
 # *Rubric.* 1 point: the marginal ladder (or another choice with its price) from the own numbers at both clocks; half a point without the second clock. 1 point: the jump at the rung in yuan, and brushing or a push of returns named as what it pays for. 1 point: at least two demands that make errors visible (line grain, clock, base, no repeats); half a point for one. Deduct nothing for language; deduct half a point above 170 words.

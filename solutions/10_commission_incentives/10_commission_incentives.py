@@ -135,8 +135,8 @@ _points
 gamed = ...
 ### BEGIN SOLUTION
 gamed = {}
-for letter, terms in offers.items():
-    found = respond(drafted(shop, **terms), shop)
+for letter, offered in offers.items():
+    found = respond(drafted(shop, **offered), shop)
     does, best = found.conduct, found.optimum
     wrong = {
         "ads": does.spend_bp > best.spend_bp,
@@ -214,7 +214,7 @@ _points
 #
 # Draft a contract for your shop: one that both sign, and under which neither gains by harming the other. Set `contract` to a dict of terms, such as `{"rate_bp": 500, "counts": "night"}`.
 #
-# It is played in your own shop, in 60 months of hidden luck: a provider chooses what pays it most. What counts:
+# It is played in your own shop, in fifty months of hidden luck: a provider chooses what pays it most. What counts:
 #
 # - what both gain together, in parts of the most that could be gained;
 # - each side at least as well off as without it in nine months of ten, or it is signed less likely, at half of them not at all;

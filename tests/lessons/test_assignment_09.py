@@ -14,13 +14,12 @@ from caopan.practice.assignment09_full import CLOCKS, full_book, properties
 from caopan.practice.assignment09_night import as_night
 from caopan.practice.assignment09_parts import (
     EXPECTED,
-    PARTS,
     edge_case,
     said_of,
-    tries,
     verdicts,
 )
 from caopan.practice.assignment09_statement import as_errors, points_of_errors
+from caopan.practice.assignment09_tries import PARTS, tries
 
 SEEDS = st.integers(0, 10**6)
 FEW = settings(max_examples=8, deadline=None)

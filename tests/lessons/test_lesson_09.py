@@ -88,9 +88,10 @@ def test_the_own_merchant_is_settled_by_its_own_contract(lesson):
     """Every party has its sum, and not a fen is lost between them."""
     names, ran = lesson
     given = ran[16].value
-    assert len(given) == 4
+    assert given.shape == (4, 4)
+    assert (given.iloc[:3].sum() == given.loc["due_fen"]).all()
+    assert (given.loc["due_fen"] > 0).all()
     assert names["known"].leak_fen() == 0
-    assert all(yuan > 0 for yuan in given.values())
 
 
 def test_the_own_questions_judge_rightly(lesson):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from caopan.commission import respond
+from caopan.commission import respond, sandbagging
 from caopan.practice import check, drafted, keep_contract, my_contract
 
 LESSON = "10_commission_incentives"
@@ -31,10 +31,12 @@ def test_the_uplift_is_as_it_says(lesson):
 
 
 def test_the_customary_contract_is_the_trap(lesson, played):
-    """Ads doubled, no work; ¥73,000 for the provider, ¥318,000 lost, in each of the months."""
+    """Ads doubled, no work; ¥70,000 for the provider, ¥300,000 lost, in each of the months."""
     found = played["5 % of sales"]
     assert (found.conduct.spend_bp, found.conduct.effort, found.conduct.brush_bp) == (20_000, 0, 0)
-    assert gains(found) == (73, -318)
+    earned, lost = gains(found)
+    assert 70 < earned < 76  # "a good ¥70,000"
+    assert -340 < lost < -300
     assert found.merchant_in == 0
     assert (found.utility > found.bench.wage).all()  # "it can't lose"
     said = next(one.text for one in lesson[1] if "It spends" in one.text)
@@ -51,7 +53,8 @@ def test_each_term_answers_one_conduct(played):
     assert (less.conduct.spend_bp, less.conduct.effort) == (4_000, 0)
     assert best.conduct == best.optimum
     assert best.conduct.effort == 2
-    assert (gains(less)[1], gains(best)[1]) == (78, 158)
+    assert 153 < gains(best)[1] < 160  # "almost ¥160,000"
+    assert 0.45 < gains(less)[1] / gains(best)[1] < 0.55
 
 
 def test_the_rung_is_brushed_and_the_marginal_ladder_is_not(lesson):
@@ -80,8 +83,9 @@ def test_who_signs_is_as_it_says(played):
 def test_baseline_and_words_are_as_it_says(lesson):
     """Holding back pays; the contract reads as sentences, the usual one is questioned thrice."""
     _, ran = lesson
-    back = next(one.text for one in ran if "Holding back" in one.text)
-    assert "the provider gains 351,319 yuan" in back
+    back = sandbagging(lesson[0]["shop"])
+    assert any(str(back) in one.text for one in ran)
+    assert back.gain_yuan > 300_000
     said = next(one.text for one in ran if "ops gets 10 % of the base" in one.text)
     assert said.count("it gains by") == 3
 
@@ -109,7 +113,9 @@ def test_the_own_questions_judge_rightly(lesson):
         ("10-needed", (fee + 20_000) / (left - fee), "2,000,000 fen"),
         ("10-needed", 100 * needed, "unit"),
         ("10-bags", 100, "nobody works"),
-        ("10-bags", 800, "on the merchant's ads"),
+        ("10-bags", 800, "one side does not sign"),
+        ("10-bags", 1_000, "a lower rate would do"),
+        ("10-bags", 9, "unit"),
         ("10-bags", "nine", "a finite number"),
     ]:
         assert rule in check(name, value).message

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from caopan.commission.columns import each
-from caopan.commission.entries import Draft, half_up, sessions_of
+from caopan.commission.entries import Draft, sessions_of
 from caopan.commission.intake import NEVER
 from caopan.commission.judging import judge
 from caopan.commission.moments import day_of, us_of
 from caopan.commission.periods import Grouping, later
+from caopan.commission.rounding import half_up
 from caopan.commission.settlement import Refused
 from caopan.commission.shares import WHOLE_BP, Lines, dues_of, sums
 from caopan.commission.versions import dates

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from caopan.commission.intake import NEVER
 from caopan.commission.moments import day_of, day_start, us_of
 from caopan.commission.periods import later, month_name, month_start, months_of
+from caopan.commission.rounding import half_up
 from caopan.commission.settlement import Entry
 from caopan.commission.shares import WHOLE_BP
 from caopan.commission.terms import Ads, Fee
@@ -40,15 +41,6 @@ class Bases(Protocol):
 
     def at(self, version: Version, term: Term, sessions: tuple[int, ...], clock: int) -> int:
         """Base of some sessions' lines as known at another clock, in fen."""
-
-
-def half_up(number: int, of: int) -> int:
-    """The whole number next to number ÷ of, a half going up.
-
-    >>> half_up(5, 2), half_up(-5, 2)
-    (3, -2)
-    """
-    return (2 * number + of) // (2 * of)
 
 
 def entries_of(version: Version, drafts: Iterable[Draft]) -> Iterator[Entry]:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from caopan.commission.terms import Mode
 
 KEYS: Final = ("told", "left", "whole_told", "whole_left", "cliff")
-STEPS: Final = ((0, 400), (2_000_000, 600), (5_000_000, 900))
-"""The provider's ladder: from this base of a session on (fen), this rate (basis points)."""
+RATES: Final = (400, 600, 900)
+"""The provider's ladder, in basis points."""
+RUNGS: Final = (0, 35, 65)
+"""Where its steps begin: per cent of what the night sold, to whole thousands of yuan."""
 PROVIDER: Final = "ops"
 
 
@@ -31,7 +33,7 @@ def own_contract(mode: Mode = "marginal") -> Contract:
     from caopan.commission.moments import moment
     from caopan.events import card
 
-    steps = tuple(Step(from_fen=fen, rate_bp=bp) for fen, bp in STEPS)
+    steps = tuple(Step(from_fen=fen, rate_bp=bp) for fen, bp in own_steps())
     names = {"shop": "merchant", "square": "platform", "host": "anchor", PROVIDER: "provider"}
     night = card(OWN).event_sessions[-1]
     terms = (
@@ -53,6 +55,25 @@ def own_contract(mode: Mode = "marginal") -> Contract:
             effective_from=moment("2021-09-01"),
         )
     )
+
+
+def own_steps() -> tuple[tuple[int, int], ...]:
+    """The provider's ladder: from this base of a session on (fen), this rate (basis points).
+
+    Raises CaopanError where no own tables are mounted.
+    """
+    return _steps(folder_of(OWN))
+
+
+@lru_cache(maxsize=4)
+def _steps(_folder: Path) -> tuple[tuple[int, int], ...]:
+    from caopan.events import card, load
+
+    lines = load("order_line", merchant=OWN)
+    night = lines["session_id"].eq(card(OWN).event_sessions[-1]) & lines["pay_ts"].notna()
+    sold = int(lines.loc[night, "list_fen"].sum())
+    starts = [sold * part // 100 // 100_000 * 100_000 for part in RUNGS]
+    return tuple(zip(starts, RATES, strict=True))
 
 
 def night_clocks() -> tuple[datetime, datetime]:
@@ -88,7 +109,7 @@ def true_night() -> dict[str, int]:
         for name, mode in modes
         for at, when in enumerate(("told", "left"))
     }
-    (_, below), (rung, rate) = STEPS[-2:]
+    (_, below), (rung, rate) = own_steps()[-2:]
     return {**dues, "cliff": _part(rung, rate) - _part(rung - 1, below)}
 
 
@@ -143,7 +164,7 @@ def _why(name: str, fen: int, true: Mapping[str, int]) -> str:
 
 
 def _why_cliff(fen: int) -> str:
-    rung, rate = STEPS[-1]
+    rung, rate = own_steps()[-1]
     if fen == _part(rung, rate):
         return "this is all that is due at the rung; take off what was due a fen below it"
     return "what is due at the top rung, less what is due one fen below it, under the draft"

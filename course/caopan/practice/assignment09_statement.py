@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caopan.events.places import OWN, folder_of
-from caopan.practice.assignment09_night import PROVIDER, STEPS, settled
+from caopan.practice.assignment09_night import PROVIDER, own_steps, settled
 from caopan.practice.compare import described
 from caopan.practice.exercise import exercise
 from caopan.practice.statements import CAUSES, lines_of, right_rows, stated
@@ -31,7 +31,7 @@ def _statement(_folder: Path) -> pd.DataFrame:
     from caopan.events import card
 
     right = right_rows(settled("marginal", 1), lines_of(OWN), PROVIDER)
-    return stated(right, lines_of(OWN), card(OWN).event_sessions[-1], STEPS[-1][1])
+    return stated(right, lines_of(OWN), card(OWN).event_sessions[-1], own_steps()[-1][1])
 
 
 def as_errors(value: object) -> dict[str, tuple[int, str]]:

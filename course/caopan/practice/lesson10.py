@@ -57,18 +57,17 @@ def _bags(value: object) -> str | None:
 
     shop = _months("qingzhou")
 
-    def least(effort: int, *, less_ads: bool) -> float:
+    def least(effort: int) -> float:
         for rate in range(100, 10_000, 100):
-            found = respond(drafted(shop, rate_bp=rate, less_ads=less_ads), shop)
-            if found.conduct.effort >= effort and (found.taken or not less_ads):
+            found = respond(drafted(shop, rate_bp=rate, less_ads=True), shop)
+            if found.conduct.effort >= effort and found.taken:
                 return float(rate)
         return float("nan")
 
-    traps = {
-        "both sign there, but nobody works": least(0, less_ads=True),
-        "there the provider works, on the merchant's ads: take them off the base": (
-            least(2, less_ads=False)
-        ),
-    }
-    want = Want(least(2, less_ads=True), rel=1e-6, traps=traps)
+    want = Want(
+        least(2),
+        rel=1e-6,
+        traps={"both sign there, but nobody works": least(0)},
+        otherwise="not all is carried out, or one side does not sign, or a lower rate would do",
+    )
     return one_number(value, "bags_rate_bp", want)
