@@ -47,9 +47,7 @@ from caopan.practice.lesson09 import made_facts, moment, plain_deal
 style()
 order = made_facts(39_800, merchant_fen=2_000, platform_fen=1_500, anchor_fen=500)
 readings = {"A": (), "B": ("platform",), "C": ("platform", "anchor")}
-deals = {
-    name: plain_deal(base, square=500, host=2_000, upwind=500) for name, base in readings.items()
-}
+deals = {k: plain_deal(base, square=500, host=2_000, upwind=500) for k, base in readings.items()}
 nets = {name: settle([deal], order, moment(1)).due("shop") / 100 for name, deal in deals.items()}
 figure, axes = plt.subplots(figsize=(7.2, 2.2))
 axes.barh(list(nets), [nets["A"] - net for net in nets.values()], color="#0072B2")
@@ -135,7 +133,7 @@ axes.invert_yaxis()
 jump.mark(axes)
 
 # %% [markdown]
-# ¥22 under the marginal ladder, ¥6,022 under the other: thirty times what was sold. Somebody with ¥200 and a friend can make that order, and send it back next week.
+# ¥22 under the marginal ladder, ¥6,022 under the other: thirty times what was sold. Somebody with ¥200 and a friend can make that order. Where a contract counts the night alone, they can even send it back.
 # The whole curve shows where such nights lie:
 
 # %%
@@ -177,6 +175,8 @@ left_over.mark(axes)
 
 # %% [markdown]
 # 48 yuan: the night's ¥10,500 were 2.1 times what is left. Four yuan in ten came back, and took the top rung with them. In the trade's worked example, with 35 % returns, it is 1.85 times (derived).
+# And what is left is ¥5,060 there, ¥4,460 under the marginal ladder: *the same rates* are ¥600 a night apart.
+#
 # Nothing was wrong on the night. It was *estimated* (预估). A line is *confirmed* (确认) some days after delivery, and *settled* (已结算) at the next cycle:
 
 # %%
@@ -188,7 +188,7 @@ clocks = [midnight + timedelta(days=days) for days in (0, 1, 2, 3, 5, 7, 9, 11, 
 plot_earnings(desk.over_time(clocks, "upwind"), night_fen=told["whole"])
 
 # %% [markdown]
-# Grey is estimated, and shrinks. Nothing is confirmed in the first week; on 1 November the cycle takes up what is left.
+# Grey is estimated, and shrinks. Nothing is confirmed in the first week; on 1 November the cycle settles what is confirmed.
 #
 # > **Note.** Refunds after settlement still count. What was paid too much is a receivable (应收), offset in the next cycle; it is no discount.
 #
@@ -211,10 +211,24 @@ print(f"stated {stated['due_fen'].sum() / 100:,.2f}, due {ours.due('upwind') / 1
 mine = ours.frame().query("party == 'upwind'").set_index("line_id")["due_fen"]
 beside = stated.assign(ours_fen=stated["line_id"].map(mine).fillna(0).astype(int))
 beside["twice"] = beside["line_id"].duplicated()
-beside[(beside["due_fen"] != beside["ours_fen"]) | beside["twice"]].drop(columns="paid_fen")
+odd = beside[(beside["due_fen"] != beside["ours_fen"]) | beside["twice"]].set_index("line_id")
+odd.drop(columns="paid_fen")
 
 # %% [markdown]
-# Eight rows, all one way: refunds left out, our own coupon in the base, a rate from a higher rung, lines that were never paid or not sold on air, one line twice.
+# Eight rows, all one way. `frame` leaves out dues of nothing: an `ours_fen` of 0 may be a line that all came back, or one that is not bound. Our own tables tell which:
+
+# %%
+from caopan.events import load
+
+sold = load("order_line", merchant="liuyi").set_index("line_id").loc[odd.index]
+back = load("refund", merchant="liuyi").groupby("line_id")["amount_fen"].sum()
+whole = odd["paid_fen"] + odd["coupon_fen"] - odd["refunded_fen"]
+why = odd[["twice"]].assign(paid=sold["pay_ts"].notna(), on_air=sold["session_id"].notna())
+why["left_out_fen"] = back.reindex(odd.index, fill_value=0) - odd["refunded_fen"]
+why.assign(base_above_fen=odd["base_fen"] - whole)
+
+# %% [markdown]
+# Row by row: not sold on air, never paid, a refund left out, our own coupon in the base, one line twice. Where nothing of this shows, the rate is one from a higher rung.
 # Write back with line and cause; a sum is answered with a sum. For any line the engine shows its work (这一分钱怎么来的):
 
 # %%
@@ -240,16 +254,17 @@ totals = pd.DataFrame({earned.names[party]: earned.total(party) for party in ear
 totals.loc[["estimated_fen", "confirmed_fen", "settled_fen", "due_fen"]]
 
 # %% [markdown]
-# The page *earnings* shows the same on screen, session by session, each party by itself. In lesson 10 you will choose a contract; this one is what it must beat.
-#
+# The first three rows add up to the last. The page *earnings* shows the same on screen, session by session, each party by itself. In lesson 10 you will choose a contract; this one is what it must beat.
+
+# %% [markdown]
 # ## Monday
 #
 # *Print this page: how to read a settlement sheet.*
 #
 # 1. Which contract version, and since when? A line is bound by the moment of payment.
-# 2. Which base: whose coupon counts as paid? Take one order and work it out by hand.
-# 3. As of when? Never compare two sheets with different clocks.
-# 4. One row a line. Each line once; paid; on air; in scope.
+# 2. Which base: whose coupon counts as paid? Work out one order by hand.
+# 3. As of when? Never compare sheets of different clocks.
+# 4. Each line once; paid; on air; in scope.
 # 5. Refunds: dues on what is kept, not refunds rounded one by one.
 # 6. A ladder: marginal or whole? Work out the jump at the next rung, in yuan.
 # 7. Estimated, confirmed, settled: plan with the last only.
@@ -271,7 +286,7 @@ check("09-larder", larder_left)
 #
 # - The base decides: six yuan an order between three readings of "sales".
 # - Largest remainders share a coupon; dues on what is kept take refunds back. Not a fen is lost.
-# - A whole-amount ladder has a cliff: ¥6,022 for an order of ¥200. We sign the marginal one.
+# - A whole-amount ladder has a cliff: ¥6,022 for an order of ¥200. We sign the marginal one, ¥600 a night cheaper.
 # - Liuyi's night showed ¥10,500 and left ¥5,100: estimated is not settled.
 # - The statement was wrong in eight rows; each has its cause. To Upwind: "We pay what is due by line, and ask for the next one with clock and base."
 #

@@ -193,7 +193,7 @@ offers |= {name: drafted(shop, less_ads=True, **terms) for name, terms in more.i
 plot_sides({name: respond(contract, shop) for name, contract in offers.items()})
 
 # %% [markdown]
-# The last three take ads off, too. Look for two blue bars in a row; the per cent above each are the months. With a retainer (服务月费) of 10 % of sales Ruolan is out, though the conduct is right. At 6 % above 90 % of today's sales Upwind is. "20 % above 80 %" is just signed: Ruolan gets most of it, and Upwind carries the risk.
+# The last three take ads off, too. Look for two blue marks in a row; the per cent above each are the months. With a retainer (服务月费) of 10 % of sales Ruolan is out, though the conduct is right. At 6 % above 90 % of today's sales Upwind is. "20 % above 80 %" is just signed: Ruolan gets most of it, and Upwind carries the risk.
 # Between them lie many contracts, and bargaining. That ads and returns are the provider's business is not bargained.
 #
 # ## In words

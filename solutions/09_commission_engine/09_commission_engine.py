@@ -9,7 +9,7 @@
 # | 1 A coupon over an order | 2 | hidden tests |
 # | 2 What is kept of a line | 4 | hidden tests |
 # | 3 A ladder | 4 | hidden tests |
-# | 4 `settle` | 8 | hidden tests: 28 edge cases (5.6; each wrong one costs 0.4), three properties (2.4) |
+# | 4 `settle` | 8 | hidden tests: 28 edge cases (5.6; each wrong one costs 0.4), three properties of a full book (2.4): no fen is lost; rows in another order, or twice, change nothing |
 # | 5 Your night at two clocks | 4 | your tables |
 # | 6 The provider's statement | 4 | your tables |
 # | 7 Your word to the owner | 3 | a person |
@@ -87,7 +87,7 @@ round(2.0 * _share, 2)
 # - Refunds are judged in the order of `at`, then `refund_id`. By kind: `goods` comes off; `compensation` is paid by the merchant alone and lowers nothing; `freight` moves nothing.
 # - A refund of goods, or a compensation, with which both together would be more than `pay` is refused. What follows is judged without it.
 # - The buyer's part that is kept is `pay` less goods. Of each coupon is kept the same share, a half going up; all of it where `pay` is 0.
-# - `void` (an exchange, a chargeback, brushing): the line keeps nothing at all. Its `fen` is not read.
+# - `void` (an exchange, a chargeback, brushing): the line keeps nothing at all; what the merchant paid alone stays. Its `fen` is not read.
 #
 # Give a dict: `buyer`, `platform`, `anchor`: what is kept; `alone`: what the merchant paid alone.
 
@@ -459,15 +459,15 @@ round(0.8 * (len(_given) - len(_said)), 2)
 # %% [markdown]
 # ## Task 6 · The provider's statement (4 points)
 #
-# `provider_statement()` is what the provider says it is due at the second clock, line by line, under the signed contract. Some lines are wrong, all in its own favour.
+# `provider_statement()` is what the provider says it is due at the second clock, line by line, under the signed contract; `coupon_fen` is the platform's part. Some lines are wrong, all in its own favour.
 #
 # Set `errors` to a dict by `line_id`: `{"fen": ..., "cause": ...}`, by how much the line is too high, and why:
 #
 # - `"refund"`: a refund was left out; `"coupon"`: the merchant's coupon stands in the base;
-# - `"rung"`: the top rate, on a base that lies below the top rung;
+# - `"rung"`: the top rung's rate, on a line that lies below it;
 # - `"unpaid"`: never paid; `"outside"`: sold off air; `"twice"`: the line stands there twice.
 #
-# Half of an error's points are for its fen, half for its cause. A line that is accused and right takes as much away.
+# Half of an error's points are for its fen, half for its cause. A line that is accused and right takes away one half.
 
 # %% nbgrader={"grade": false, "grade_id": "09-errors", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 errors = ...
@@ -543,7 +543,7 @@ _points
 # %% [markdown] nbgrader={"grade": true, "grade_id": "09-memo", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false, "cell_type": "markdown"}
 # ### BEGIN SOLUTION
 # *An example worth all three points:* Please sign the marginal ladder. Our big night showed ¥5,602 under it and ¥8,253 under the draft. Four weeks later, with the returns in, ¥2,968 and ¥3,668 are left: the draft costs us ¥700 on one night, and its first figure was 2.3 times what is due.
-# Under the draft the last fen up to ¥65,000 earns ¥1,950 at once, on all that was sold before. Whoever stands a little below has a reason to order themselves and send it back. Under ours the next yuan earns nine fen, no more.
+# Under the draft the last fen up to ¥65,000 earns ¥1,950 at once, on all that was sold before. Whoever stands a little below has a reason to order themselves. Under ours the next yuan earns nine fen, no more.
 # Of the next statement I ask three things: each line once, with its refunds up to the same clock; the base beside the due, by whose coupon; no line that we did not get paid on air. This time eight lines were wrong, all one way.
 #
 # *Rubric.* 1 point: the marginal ladder (or another choice with its price) from the own numbers at both clocks; half a point without the second clock. 1 point: the jump at the rung in yuan, and brushing or a push of returns named as what it pays for. 1 point: at least two demands that make errors visible (line grain, clock, base, no repeats); half a point for one. Deduct nothing for language; deduct half a point above 170 words.

@@ -123,7 +123,7 @@ _points
 # ## Task 3 · Which term is gamed (4 points)
 #
 # `offers` are four offers to *your* shop, as plain data; `help(drafted)` says what each term means. Shares are of what a shop sells by itself, so the same offer can be made to any shop.
-# `drafted(shop, **offers["A"])` makes a contract of one for `shop`; `respond(contract, shop)` has the `.conduct` that pays a provider most, and the `.optimum`, best for both sides together.
+# `drafted(shop, **offers["A"])` makes a contract of one for `shop`; `respond(contract, shop)` has the `.conduct` that pays a provider most, and the `.optimum`, best for both sides together. Either has `.effort`, `.spend_bp`, `.brush_bp`, and `.hype`, which is `None` for the shop's own way of selling.
 #
 # Set `gamed` to a dict by letter: a list of what the provider does otherwise than is best for both; an empty list where there is nothing. The words:
 #

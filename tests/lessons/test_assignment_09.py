@@ -248,6 +248,9 @@ SLIPS = {
     ),
     "rows to come": (("E25",), [('if row["arrived"] <= as_of', "if True")]),
     "refunds twice": (("E25",), [('events[row["refund_id"]] = row', "events[len(events)] = row")]),
+    "the last row of a refund": (
+        ("E25",), [('key=lambda row: -row["arrived"]', 'key=lambda row: row["arrived"]')],
+    ),
     "what is not paid yet": (("E26",), [("paid is None or paid > as_of", "paid is None")]),
     "parties without a due": (("E27",), [(FEN, FEN.replace("result", "if fen: result", 1))]),
     "fen cut off": (("E28", "K4"), [("half_up(exact, 10_000)", "exact // 10_000")]),

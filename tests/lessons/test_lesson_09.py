@@ -50,6 +50,7 @@ def test_the_night_and_three_weeks_later(lesson):
     assert (round(told, -4), round(left, -4)) == (1_050_000, 510_000)
     assert round(100 * left / told) == 48
     assert round(told / left, 1) == 2.1
+    assert (round(left, -3), round(names["left"]["marginal"], -3)) == (506_000, 446_000)
     liuyi, end = names["liuyi"], names["end"]
     night, later = (settle([ladder_deal("whole")], liuyi, end + timedelta(days=n)) for n in (0, 21))
     bases = [one.due("upwind") * 10_000 / bp for one, bp in ((night, 1_200), (later, 1_000))]
@@ -69,6 +70,18 @@ def test_the_statement_is_wrong_in_eight_rows(lesson):
     again = wrong["twice"]
     assert again.sum() == 1
     assert (wrong.loc[~again, "due_fen"] > wrong.loc[~again, "ours_fen"]).all()
+    unlike = ran[15].value
+    found = {
+        "twice": unlike["twice"],
+        "unpaid": ~unlike["paid"],
+        "outside": ~unlike["on_air"],
+        "refund": unlike["left_out_fen"] > 0,
+        "coupon": unlike["base_above_fen"] > 0,
+    }
+    assert {cause: int(rows.sum()) for cause, rows in found.items()} == {
+        "twice": 1, "unpaid": 1, "outside": 1, "refund": 2, "coupon": 2
+    }  # fmt: skip
+    assert not sum(rows.astype(int) for rows in found.values()).gt(1).any()  # the eighth: a rung
     more = int(names["stated"]["due_fen"].sum()) - names["ours"].due("upwind")
     assert more == int((wrong["due_fen"] - wrong["ours_fen"].where(~again, 0)).sum())
     assert names["ours"].leak_fen() == 0
@@ -77,7 +90,7 @@ def test_the_statement_is_wrong_in_eight_rows(lesson):
 def test_a_fen_is_explained(lesson):
     """The engine's steps end at what is due on the line, and show the refund that was left out."""
     names, ran = lesson
-    said = ran[15].text
+    said = ran[16].text
     line = names["mine"][names["wrong"]]
     assert f"{line / 100:.2f} yuan" in said
     assert "refund" in said
@@ -87,7 +100,7 @@ def test_a_fen_is_explained(lesson):
 def test_the_own_merchant_is_settled_by_its_own_contract(lesson):
     """Every party has its sum, and not a fen is lost between them."""
     names, ran = lesson
-    given = ran[16].value
+    given = ran[17].value
     assert given.shape == (4, 4)
     assert (given.iloc[:3].sum() == given.loc["due_fen"]).all()
     assert (given.loc["due_fen"] > 0).all()

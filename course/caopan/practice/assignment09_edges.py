@@ -62,7 +62,8 @@ def _disorder(book: Book) -> tuple[Row, int]:
     book.order(book.fen(9_000, 20_000), arrived=clock + 30)
     book.refund(line, book.fen(1_000, 2_000), SENT + 60)
     book.refund(other, book.fen(1_000, 2_000), SENT + 60, arrived=clock + 5)
-    book.refunds.append({**book.refunds[0], "arrived": clock - 5})
+    again = {"fen": book.refunds[0]["fen"] + 700, "arrived": clock - 5}  # the first row counts
+    book.refunds.append({**book.refunds[0], **again})
     unsigned, signed, *others = book.lines
     book.lines = [signed, unsigned, *others, {**unsigned, "coupons": dict(unsigned["coupons"])}]
     book.stands = True  # one line's rows stand one way round, another's the other

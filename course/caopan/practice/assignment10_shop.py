@@ -144,8 +144,6 @@ def said_of_gamed(given: Mapping[str, set[str]], shop: Outcomes) -> dict[str, st
 
 
 def _why(given: set[str], true: set[str]) -> str:
-    if not true:
-        return "nothing is gamed here: what pays the provider most is best for both"
     if not given:
         return (
             "something is gamed here; ask what the provider pays for itself, and what it is paid on"

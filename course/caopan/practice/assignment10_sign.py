@@ -62,6 +62,7 @@ def offers(seed: int) -> list[Offer]:
     up = float(rng.integers(10, 20)) * 100
     tie, few, ruin = alone + up, alone + 2 * up, alone + 3 * up
     tie[:6] = alone[:6]
+    tie[6:10] -= up + 100  # nine periods in ten are left: just enough
     few[:5] -= 3 * up
     ruin[:4] -= 60_000
     luck = np.round(rng.permutation(np.linspace(-12_000, 20_000, 40)))
