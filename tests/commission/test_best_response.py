@@ -12,6 +12,8 @@ from caopan.commission import (
     Ads,
     Conduct,
     Fee,
+    Hop,
+    Party,
     Reserve,
     Share,
     Step,
@@ -153,3 +155,17 @@ def test_a_menu_tells_a_good_provider_from_a_poor_one():
     assert found.responses["good", 0].conduct.effort == 2
     mine = [found.responses["good", at].provider_worth for at in range(2)]
     assert mine[0] == max(mine)
+
+
+@pytest.mark.parametrize("stakes", [USUAL, ADVERSE])
+def test_nobody_else_pays_for_the_two(stakes):
+    """A stranger who bears the ads, by itself or at the end of a chain, changes nothing."""
+    parties = (*NET_SHARE.parties, Party(id="mcn", role="mcn", name="nobody"))
+    alone = NET_SHARE.model_copy(update={"parties": parties})
+    gifts = (
+        Ads(name="gift", party="mcn", does="bears"),
+        Ads(name="gift", party="ops", does="bears", passes_on=(Hop(to="mcn", share_bp=10_000),)),
+    )
+    for gift in gifts:
+        given = respond(alone.model_copy(update={"terms": (*alone.terms, gift)}), SHOP, stakes)
+        assert given.surplus == respond(alone, SHOP, stakes).surplus

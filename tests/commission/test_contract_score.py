@@ -6,6 +6,8 @@ import pytest
 from played_shops import SMALL, shop
 
 from caopan.commission import (
+    Fee,
+    Guarantee,
     Share,
     agreed,
     customary,
@@ -19,6 +21,7 @@ from caopan.commission.contract_score import CAP
 from caopan.commission.contract_value import signs
 from caopan.commission.paying import changed
 from caopan.commission.trial_settlement import settles
+from caopan.errors import CaopanError
 from caopan.market import as_found
 
 SOME = ("tuantuan", "xingtu")
@@ -89,3 +92,11 @@ def test_signing_rises_with_the_months_in_which_one_is_well_off():
     signed = [signs(one) for one in shares]
     assert signed == sorted(signed)
     assert (signed[10], signed[18]) == (0.0, 1.0)
+
+
+def test_a_guarantee_that_cannot_be_counted_is_refused():
+    """A fee times its sales that whole numbers of 64 bits do not hold is said, not miscounted."""
+    for sales in ({"roi_bp": 10**6}, {"sales_fen": 10**13}):
+        fee = Fee(name="slot", party="ops", amount_fen=10**13, guarantee=Guarantee(**sales))
+        with pytest.raises(CaopanError, match="terms: slot: a fee of 100000000000 yuan"):
+            score_contract(agreed(fee), shop())

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_shop import LADDER, at, contract, shop_facts
 
-from caopan.commission import explain
+from caopan.commission import EarningsDesk, explain
 from caopan.commission.contract import Contract
+from caopan.commission.earnings_line import line_part
 from caopan.commission.engine import settle
 from caopan.commission.terms import Baseline, Gate, Hop, Reserve, Share, Step
 from caopan.errors import CaopanError
@@ -113,6 +114,10 @@ def test_who_is_down_the_chain_does_not_see_up_it() -> None:
     assert "host" not in names
     assert "house" not in names
     assert told.for_party().due_fen == told.due_fen
+    page = line_part(EarningsDesk([terms], FACTS), at(30), "crowd", line_id)
+    assert "crowd keeps all that it receives" in page
+    assert "host" not in page
+    assert "house" not in page
 
 
 @pytest.mark.parametrize(
@@ -121,6 +126,7 @@ def test_who_is_down_the_chain_does_not_see_up_it() -> None:
         ("nobody", "service", None, "'nobody' is not settled"),
         ("l00001", "bonus", None, "'bonus' is no term of liuyi-ops; give fee, talent, service"),
         ("l00001", "slot", None, "is due beside lines"),
+        ("l00001", "residual", "ops", "'ops' has no part in what is left"),
         ("l00001", "talent", "ops", "'ops' has no part in 'talent'; give one of host, house"),
     ],
 )

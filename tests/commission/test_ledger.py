@@ -1,5 +1,6 @@
 """The ledger on SQLite: idempotent, chained, append-only, paid at cycles, sound when reopened."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -274,3 +275,38 @@ def test_a_receivable_is_offset_and_never_paid_out_negative(tmp_path: Path) -> N
         (1_500, 6_500, 0),
     ]
     assert all(one.pays_fen >= 0 for one in told.payouts)
+
+
+def test_a_folder_without_its_database_keeps_its_batches(ledger_folder: Path) -> None:
+    """Opened with a new database, the files of another are not swept away; nor with fewer runs."""
+    held = sorted((ledger_folder / "batches").iterdir())
+    (ledger_folder / "ledger.db").rename(ledger_folder / "kept.db")
+    for contracts in ([], [CONTRACT]):
+        with pytest.raises(CaopanError, match="does not know this batch"):
+            Ledger.open(ledger_folder, contracts)
+    assert sorted((ledger_folder / "batches").iterdir()) == held
+    with Ledger.open(ledger_folder, url=f"sqlite:///{ledger_folder / 'kept.db'}") as ledger:
+        assert (ledger.swept, ledger.verify()) == ((), ())
+
+
+def test_a_closed_ledger_posts_nothing(ledger_folder: Path) -> None:
+    """Who has closed it does not write beside the one that has it open now."""
+    with Ledger.open(ledger_folder) as closed:
+        clock = closed.clock
+    with Ledger.open(ledger_folder) as ledger:
+        with pytest.raises(CaopanError, match="was closed"):
+            closed.post(FACTS, at(60))
+        assert ledger.clock == clock
+
+
+def test_what_no_table_holds_is_listed_and_the_rest_is_posted(tmp_path: Path) -> None:
+    """An amount of 31 digits among good ones: refused, kept as it was said, all else posted."""
+    amounts = FACTS.refunds["amount_fen"].astype(object)
+    amounts.iloc[0] = 10**30
+    facts = replace(FACTS, refunds=FACTS.refunds.assign(amount_fen=amounts))
+    with Ledger.open(tmp_path, [CONTRACT]) as ledger:
+        told = ledger.post(facts, at(40))
+        assert [(one.table, one.row, one.code) for one in told.refused] == [
+            ("refunds", 0, "too_large")
+        ]
+        assert ledger.verify() == ()

@@ -1,5 +1,6 @@
 """Bad input to a settlement: refused with table, row, field and reason, while the rest settles."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -209,3 +210,45 @@ def test_a_share_has_whole_basis_points() -> None:
     """A rate that is no whole number of basis points is refused."""
     with pytest.raises(ValidationError):
         Share(name="s", party="anna", rate_bp=12.5)
+
+
+@pytest.mark.parametrize("given", ["2021-11-06 20:30", "soon", 10**18, 10**30, True, [1]])
+def test_what_is_no_moment_is_not_read_as_one(given: Any) -> None:
+    """Text and numbers among times: refused by column, not read in silence as of another zone."""
+    facts = facts_from(told_good().tables)
+    for column in ("arrive_ts", "pay_ts"):
+        mixed = facts.lines[column].astype(object)
+        mixed.iloc[0] = given
+        lines = facts.lines.assign(**{column: mixed})
+        with pytest.raises(CaopanError, match=rf"lines\.{column}: .* offset"):
+            settle([TWENTY], replace(facts, lines=lines), at("11-08"))
+
+
+def test_frames_of_another_kind_settle_alike() -> None:
+    """Columns of arrow or of nullable numbers give what those of numpy give."""
+    facts = facts_from(told_good().tables)
+    for kind in ("pyarrow", "numpy_nullable"):
+        told = {name: getattr(facts, name) for name in ("lines", "sessions", "refunds", "spend")}
+        made = {name: one.convert_dtypes(dtype_backend=kind) for name, one in told.items()}
+        found = settle([TWENTY], Facts(**made), at("11-08"))
+        assert (found.due("anna"), found.refused, found.leak_fen()) == (3_800, (), 0)
+
+
+def test_what_is_no_frame_of_facts_is_said() -> None:
+    """No frame, a column twice, ids that are no text, a contract that is none, a clock of text."""
+    facts = facts_from(told_good().tables)
+    twice = pd.concat([facts.lines, facts.lines[["pay_fen"]]], axis=1)
+    ids = pd.Series([10**30, 10**30], dtype=object)
+    given: list[tuple[Any, str]] = [
+        (None, "lines: NoneType is no frame"),
+        (twice, "pay_fen stands twice"),
+        (facts.lines.assign(line_id=ids), "ids are text"),
+    ]
+    for lines, says in given:
+        with pytest.raises(CaopanError, match=says):
+            settle([TWENTY], replace(facts, lines=lines), at("11-08"))
+    nobody: Any = "TWENTY"
+    with pytest.raises(CaopanError, match="str is no contract"):
+        settle([nobody], facts, at("11-08"))
+    with pytest.raises(CaopanError, match="the clock TWENTY has no offset"):
+        settle([TWENTY], facts, nobody)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from caopan.commission.facts import Facts
+from caopan.commission.intake import check_frame
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 FACTS: Final = tuple(field.name for field in fields(Facts))
 _TEXT: Final = b"json"
+_BATCH: Final = re.compile(r"[0-9]{6}-[a-z_]+\.parquet")
 _SPLIT: Final = 1_000_000
 """Rows of a group within a file (assumed)."""
 
@@ -113,9 +116,19 @@ def get_batch(folder: Path, batch: Batch) -> Any:
     return pq.read_table(pa.BufferReader(content))
 
 
-def sweep(folder: Path, known: set[str]) -> tuple[str, ...]:
-    """Remove files that no run names, left by one that was killed; their names."""
+def sweep(folder: Path, known: set[str], last: int) -> tuple[str, ...]:
+    """Remove files that no run names, left by one that was killed after run ``last``; their names.
+
+    Raises CaopanError, and removes nothing, if one is of a run that was written: then the folder is
+    another ledger's. last: -1 where nothing can have been killed yet.
+    """
     orphans = sorted(path for path in folder.iterdir() if path.is_file() and path.name not in known)
+    batches = [path for path in orphans if _BATCH.fullmatch(path.name)]
+    if foreign := [path for path in batches if last < 0 or int(path.name[:6]) <= last]:
+        raise CaopanError(
+            f"{foreign[0]}: the ledger's database does not know this batch; open the ledger with "
+            "the database (url) by which it was written, or choose an empty folder"
+        )
     for path in orphans:
         path.unlink()
     return tuple(path.name for path in orphans)
@@ -130,6 +143,8 @@ def fact_tables(facts: Facts) -> dict[str, Any]:
     [1, 'two']
     """
     frames = {name: getattr(facts, name) for name in FACTS}
+    for name, frame in frames.items():
+        check_frame(name, frame)
     return {name: _arrow(frame) for name, frame in frames.items() if len(frame)}
 
 
@@ -154,7 +169,18 @@ def _mixed(cells: pd.Series[Any]) -> bool:
     if cells.dtype != object:
         return False
     kinds = {_kind(type(cell)) for cell in cells[cells.notna()].tolist()}
-    return len(kinds) > 1 or not kinds <= {"whole", "moment", "text", "real"}
+    return len(kinds) > 1 or not kinds <= {"whole", "moment", "text", "real"} or _odd(cells)
+
+
+def _odd(cells: pd.Series[Any]) -> bool:
+    """Whether a column of one kind holds what no table can: too large a number, half a letter."""
+    import pyarrow as pa
+
+    try:
+        pa.Array.from_pandas(cells)
+    except (pa.ArrowException, ValueError, OverflowError):
+        return True
+    return False
 
 
 def _kind(of: type) -> str:

@@ -126,7 +126,9 @@ def respond(contract: Contract, played: Outcomes, stakes: Stakes = USUAL) -> Res
 
     Of equally good conducts it takes the one that changes least in the shop, then the one that is
     better for both together: nobody changes what brings nothing. What is paid to others than
-    the two is lost to them. Raises CaopanError for a contract with two providers.
+    the two is lost to them; what those would pay in on balance in a month is not counted.
+
+    Raises CaopanError for a contract with two providers.
 
     >>> from caopan.commission.conduct import Grid
     >>> from caopan.commission.playing import outcomes
@@ -144,8 +146,10 @@ def answer(paid: Pay, played: Outcomes, stakes: Stakes = USUAL) -> Response:
     costs = costs_of(played, stakes)
     got = paid.most_fen if stakes.leaves else paid.due_fen
     provider = (got - paid.fronted_fen) / 100 - costs.private[:, None]
+    # nobody else signs to pay in: a stranger who bears the ads would be a gift to both
+    others = np.maximum(paid.given_fen - paid.due_fen, 0)
     # what the account keeps beyond its due is the merchant's loss
-    given = paid.given_fen + got - paid.due_fen - paid.fronted_fen
+    given = others + got - paid.fronted_fen
     merchant = (played.contribution_month_fen - given) / 100 - costs.harm[:, None]
     against = bench(played)
     utility = certain(provider, share_of(played, stakes.tolerance_bp))

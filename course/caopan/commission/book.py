@@ -111,7 +111,7 @@ class Book:
         self._refresh(lines, clock, changes)
 
     def _next(self, as_of: datetime) -> int:
-        if as_of.tzinfo is None:
+        if getattr(as_of, "tzinfo", None) is None:
             raise CaopanError(f"the clock {as_of} has no offset; give it, such as +08:00")
         clock = us_of(as_of)
         if self._us is not None and clock < self._us:

@@ -49,6 +49,7 @@ def _explained(
         if one.due_fen[at] or one.held_fen[at]:
             raise
         return None
+    how = how.for_party() if party else how
     name = ruled(one.term) if party else f"{ruled(one.term)} for {one.party}"
     steps = [_step(step) for step in how.steps]
     return {"name": name, "due": grouped(how.due_fen), "steps": steps}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from caopan.commission.earnings_desk import EarningsDesk
 from caopan.commission.moments import moment
@@ -14,6 +14,10 @@ from caopan.errors import CaopanError
 if TYPE_CHECKING:
     from caopan.commission.contract import Contract
     from caopan.commission.facts import Facts
+
+
+YEARS: Final = (1970, 2100)
+"""Years in which a clock may stand (assumed)."""
 
 
 def desk_of(merchant: str, files: Sequence[Path] = ()) -> tuple[EarningsDesk, tuple[str, ...]]:
@@ -71,6 +75,10 @@ def clock_of(text: str) -> datetime:
     '2021-11-06T00:00:00+08:00'
     """
     try:
-        return moment(text)
+        given = moment(text)
     except ValueError as problem:
         raise CaopanError(f"the clock: {problem}") from problem
+    # accounts are paid up cycle by cycle until then
+    if not YEARS[0] <= given.year <= YEARS[1]:
+        raise CaopanError(f"the clock: {given.year} is none of the years {YEARS[0]} to {YEARS[1]}")
+    return given

@@ -48,6 +48,8 @@ def explain(
     row = _row(settlement, line_id)
     contract = _contract(contracts, row)
     if term == RESIDUAL:
+        if party not in (None, contract.merchant):
+            raise CaopanError(f"{party!r} has no part in what is left; that is the merchant's")
         return _residual(settlement, contract, facts, row)
     share = _share(contract, term, line_id)
     chain = [share.party, *(hop.to for hop in share.passes_on)]

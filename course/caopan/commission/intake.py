@@ -43,14 +43,25 @@ COUPONS: Final = ("m_coupon_fen", "p_coupon_fen", "a_coupon_fen", "c_coupon_fen"
 RATES: Final = ("fee_bp", "comm_bp", "exp_refund_bp")
 
 
+def check_frame(name: str, frame: Any) -> None:
+    """Raise CaopanError if a table of facts is no frame, or lacks a column, or has one twice."""
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        raise CaopanError(f"{name}: {type(frame).__name__} is no frame; give a pandas DataFrame")
+    if not frame.columns.is_unique:
+        twice = frame.columns[frame.columns.duplicated()][0]
+        raise CaopanError(f"{name}: the column {twice} stands twice; keep one of them")
+    for column in NEEDED[name]:
+        if len(frame) and column not in frame:
+            raise CaopanError(f"{name}: the column {column} is missing; add it")
+
+
 class Table:
     """One frame of facts as it is read: its columns, and per row the first thing that is wrong."""
 
     def __init__(self, name: str, frame: pd.DataFrame) -> None:
-        if len(frame):
-            for column in NEEDED[name]:
-                if column not in frame:
-                    raise CaopanError(f"{name}: the column {column} is missing; add it")
+        check_frame(name, frame)
         self.name, self.frame, self.rows = name, frame, len(frame)
         self.why = np.zeros(self.rows, np.int8)
         self.field = np.zeros(self.rows, np.int8)
@@ -78,7 +89,7 @@ class Table:
             if isinstance(read, pa.ChunkedArray):
                 read = read.combine_chunks()
             return read.cast(pa.large_string())
-        except (pa.ArrowException, TypeError) as problem:
+        except (pa.ArrowException, TypeError, ValueError, OverflowError) as problem:
             raise CaopanError(f"{self.name}.{column}: ids are text; write them so") from problem
 
     def moment(self, column: str) -> NDArray[np.int64]:
@@ -89,9 +100,19 @@ class Table:
             return np.full(self.rows, NEVER, np.int64)
         given = self.frame[column]
         if pd.api.types.is_object_dtype(given.dtype) or not self.rows or given.isna().all():
-            if any(getattr(at, "tzinfo", True) is None for at in given.dropna()):
+            # text and numbers would be read as of UTC in silence, eight hours off
+            if any(getattr(at, "tzinfo", None) is None for at in given.dropna()):
                 raise self._offset(column)
-            given = pd.to_datetime(given, utc=True)
+            try:
+                given = pd.to_datetime(given, utc=True)
+            except (ValueError, TypeError, OverflowError) as problem:
+                raise CaopanError(
+                    f"{self.name}.{column}: not all of it are moments; mend them"
+                ) from problem
+        elif isinstance(given.dtype, pd.ArrowDtype) and getattr(
+            given.dtype.pyarrow_dtype, "tz", None
+        ):
+            given = given.astype("datetime64[us, UTC]")
         if not isinstance(given.dtype, pd.DatetimeTZDtype):
             raise self._offset(column)
         us = np.asarray(given.array.astype("datetime64[us, UTC]").astype("int64"), np.int64)

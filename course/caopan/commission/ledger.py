@@ -61,9 +61,13 @@ class Ledger:
             self.batches.mkdir(exist_ok=True)
             self.engine = opened(url or f"sqlite:///{folder / 'ledger.db'}")
             with transaction(self.engine) as connection:
+                # only a ledger with a contract posts, so only then a post can have been killed
+                begun = bool(rows(connection, "contract"))
                 self.contracts = admitted(connection, contracts)
                 known = {row["file"] for row in rows(connection, "batch")}
-            self.swept = sweep(self.batches, known)
+                last = last_run(connection)
+                number = last.run if last else 0
+                self.swept = sweep(self.batches, known, number if begun else -1)
         except BaseException:
             self._lock.release()
             raise
@@ -79,7 +83,8 @@ class Ledger:
         to the ledger or the same as in it.
 
         Raises CaopanError if another process has it open, the database cannot be reached, or a
-        contract is unsigned, differs from the ledger's, or begins before the ledger's clock.
+        contract is unsigned, differs from the ledger's, or begins before the ledger's clock; and if
+        the folder holds batches that the database does not know.
         """
         return cls(Path(folder), contracts, url)
 
@@ -122,7 +127,7 @@ class Ledger:
 
         Raises CaopanError as ``post`` does, and if no contract has a cycle at that moment.
         """
-        if at.tzinfo and not cycles_between(self.contracts, at - _TICK, at):
+        if getattr(at, "tzinfo", None) and not cycles_between(self.contracts, at - _TICK, at):
             raise CaopanError(
                 f"no contract pays at {at.isoformat()}; give a moment of its cycle: 00:00 of the "
                 "day, weekday or day of the month that it names"
@@ -167,6 +172,8 @@ class Ledger:
             return faults(connection, self.batches)
 
     def _posted(self, facts: Facts, as_of: datetime) -> Posting:
+        if not self._lock.held:
+            raise CaopanError(f"{self.folder}: the ledger was closed; open it again to post")
         with transaction(self.engine) as connection:
             last, paid = last_run(connection), paid_so_far(connection)
             known = known_hashes(connection)
@@ -193,7 +200,7 @@ class Ledger:
         )
 
     def _check(self, last: Run | None, as_of: datetime) -> None:
-        if as_of.tzinfo is None:
+        if getattr(as_of, "tzinfo", None) is None:
             raise CaopanError(f"as_of {as_of} has no offset; give it, such as +08:00")
         if not self.contracts:
             raise CaopanError(f"{self.folder}: the ledger has no contract; open it with one")

@@ -21,7 +21,13 @@ def stored_contracts(connection: Any) -> tuple[Contract, ...]:
     """
     found = []
     for row in rows(connection, "contract"):
-        contract = Contract.model_validate(json.loads(row["content"]))
+        try:
+            contract = Contract.model_validate(json.loads(row["content"]))
+        except ValueError as problem:
+            name = f"contract {row['contract_id']!r} version {row['version']}"
+            raise CaopanError(
+                f"{name} in the ledger cannot be read; bring back a copy"
+            ) from problem
         if contract.digest != row["digest"]:
             raise CaopanError(f"{_name(contract)} in the ledger is not what was signed")
         found.append(contract)
@@ -37,6 +43,8 @@ def admitted(connection: Any, given: Sequence[Contract]) -> tuple[Contract, ...]
     known = {(one.contract_id, one.version): one for one in stored_contracts(connection)}
     last = last_run(connection)
     for contract in given:
+        if not isinstance(contract, Contract):
+            raise CaopanError(f"{type(contract).__name__} is no contract; give a list of contracts")
         key = contract.contract_id, contract.version
         if key in known and known[key].digest != contract.digest:
             raise CaopanError(

@@ -31,6 +31,11 @@ class Lock:
                 f"{folder}: another process has this ledger open; close it there first"
             ) from problem
 
+    @property
+    def held(self) -> bool:
+        """Whether it is still held."""
+        return self._at >= 0
+
     def release(self) -> None:
         """Let another process have it; a second time does nothing."""
         if self._at >= 0:

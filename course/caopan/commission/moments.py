@@ -31,7 +31,12 @@ def moment(given: Any) -> datetime:
     if isinstance(given, datetime):
         if given.tzinfo is None:
             raise ValueError(f"{seen(str(given))} has no offset; give it, such as {_EXAMPLE}")
-        return given.astimezone(SHANGHAI)
+        try:
+            return given.astimezone(SHANGHAI)
+        except OverflowError:
+            raise ValueError(
+                f"{seen(str(given))} is beyond all calendars; give {_EXAMPLE}"
+            ) from None
     if isinstance(given, date):
         return datetime(given.year, given.month, given.day, tzinfo=SHANGHAI)
     raise ValueError(f"{seen(given)} is no moment; give {_EXAMPLE}")

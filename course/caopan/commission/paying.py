@@ -12,6 +12,7 @@ from caopan.commission import month_sums
 from caopan.commission.clocks import BEGIN, DAYS, LAST, Clock, clock, clocks, come_by
 from caopan.commission.contract import Contract, Scope, signed
 from caopan.commission.playing import BRUSH_AGE, MONTH_WEEKS
+from caopan.commission.rounding import half_up
 from caopan.commission.terms import Ads, Fee, Share
 from caopan.errors import CaopanError
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _NONE: Any = -1
+_MOST = 2**61
+"""Bound of a fee times its guaranteed sales, in fen x fen: beyond it half_up would overflow."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +78,7 @@ def pay(contract: Contract, played: Outcomes) -> Pay:
     """Settle a contract in every played month, under every conduct.
 
     Coupons are left out (what buyers pay is the base); a day is one line, brushed orders another.
-    Raises CaopanError as ``provider_of`` does.
+    Raises CaopanError as ``provider_of`` does, and for a guarantee that is too large to be counted.
 
     >>> from caopan.commission.conduct import Grid
     >>> from caopan.commission.offers import customary
@@ -175,9 +178,14 @@ class _View:
             return whole
         sales = bound.sales_fen
         if sales is None:
-            sales = month_sums.half_up(term.amount_fen * (bound.roi_bp or 0), 10_000)
+            sales = half_up(term.amount_fen * (bound.roi_bp or 0), 10_000)
         if not sales:
             return whole
+        if term.amount_fen * sales >= _MOST:
+            raise CaopanError(
+                f"terms: {term.name}: a fee of {term.amount_fen // 100} yuan with sales of "
+                f"{sales // 100} yuan is beyond what can be played; give smaller ones"
+            )
         reads = (come_by(bound.after_days, self.played.refund_bp), bound.after_days >= BRUSH_AGE)
         back = self.by_session(
             term, now.past(bound.after_days), now.days, reads=(reads[0], 10_000 * reads[1]),
