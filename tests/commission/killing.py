@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from small_shop import at, contract, part, shop_facts
+from settled_shop import at, contract, part, shop_facts
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import Pool
 

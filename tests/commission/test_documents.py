@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_shop import PARTIES, at, contract, shop_facts
+from settled_shop import PARTIES, at, contract, shop_facts
 
 from caopan.commission import entry_sheet, order_sheet, tax_memo, view_for
 from caopan.commission.engine import settle

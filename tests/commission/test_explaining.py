@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_shop import LADDER, at, contract, shop_facts
+from settled_shop import LADDER, at, contract, shop_facts
 
 from caopan.commission import EarningsDesk, explain
 from caopan.commission.contract import Contract

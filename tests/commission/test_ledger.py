@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_shop import at, contract, part, shop_facts
+from settled_shop import at, contract, part, shop_facts
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from postgres import server
-from small_shop import at, contract, part, shop_facts
+from settled_shop import at, contract, part, shop_facts
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from small_shop import at, contract, shop_facts
+from settled_shop import at, contract, shop_facts
 
 from caopan.commission import (
     Contract,
