@@ -44,7 +44,7 @@ RATES: Final = ("fee_bp", "comm_bp", "exp_refund_bp")
 
 
 def check_frame(name: str, frame: Any) -> None:
-    """Raise CaopanError if a table of facts is no frame, or lacks a column, or has one twice."""
+    """Raise CaopanError if a table of facts is no frame, or has a column twice."""
     import pandas as pd
 
     if not isinstance(frame, pd.DataFrame):
@@ -52,9 +52,6 @@ def check_frame(name: str, frame: Any) -> None:
     if not frame.columns.is_unique:
         twice = frame.columns[frame.columns.duplicated()][0]
         raise CaopanError(f"{name}: the column {twice} stands twice; keep one of them")
-    for column in NEEDED[name]:
-        if len(frame) and column not in frame:
-            raise CaopanError(f"{name}: the column {column} is missing; add it")
 
 
 class Table:
@@ -62,6 +59,9 @@ class Table:
 
     def __init__(self, name: str, frame: pd.DataFrame) -> None:
         check_frame(name, frame)
+        for column in NEEDED[name]:
+            if len(frame) and column not in frame:
+                raise CaopanError(f"{name}: the column {column} is missing; add it")
         self.name, self.frame, self.rows = name, frame, len(frame)
         self.why = np.zeros(self.rows, np.int8)
         self.field = np.zeros(self.rows, np.int8)
