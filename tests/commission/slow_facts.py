@@ -75,10 +75,10 @@ def known_at(tables: Tables, as_of: datetime) -> Known:
             known.refuse("peer_index", row, "period", code)
         else:
             known.index[row["period"]] = row["index_bp"]
-    _lines(known, _arrived(tables.get("lines", []), as_of))
-    _deliveries(known, _arrived(tables.get("deliveries", []), as_of))
-    _spend(known, _arrived(tables.get("spend", []), as_of))
-    _refunds(known, _arrived(tables.get("refunds", []), as_of))
+    _lines(known, _arrived(known, tables, "lines"))
+    _deliveries(known, _arrived(known, tables, "deliveries"))
+    _spend(known, _arrived(known, tables, "spend"))
+    _refunds(known, _arrived(known, tables, "refunds"))
     return known
 
 
@@ -86,12 +86,15 @@ def _numbered(rows: list[Row]) -> list[Row]:
     return [{**row, "row": number} for number, row in enumerate(rows)]
 
 
-def _arrived(rows: list[Row], as_of: datetime) -> list[Row]:
+def _arrived(known: Known, tables: dict[str, list[Row]], name: str) -> list[Row]:
     """Known: arrive_ts ≤ as_of; in the order of arrival, ties as they stand in the table."""
-    rows = [
-        row for row in _numbered(rows) if not absent(row["arrive_ts"]) and row["arrive_ts"] <= as_of
-    ]
-    return sorted(rows, key=lambda row: row["arrive_ts"])  # stable
+    rows = _numbered(tables.get(name, []))
+    for row in rows:
+        if absent(row["arrive_ts"]):  # at any clock
+            known.refuse(name, row, "event_id" if "event_id" in row else "line_id", "not_whole")
+    here = [row for row in rows if not absent(row["arrive_ts"])]
+    here = [row for row in here if row["arrive_ts"] <= known.as_of]
+    return sorted(here, key=lambda row: row["arrive_ts"])  # stable
 
 
 def _amounts_code(row: Row, names: list[str]) -> str:

@@ -8,6 +8,7 @@ from played_shops import SMALL, shop
 from caopan.commission import (
     Fee,
     Guarantee,
+    Scope,
     Share,
     agreed,
     customary,
@@ -17,6 +18,7 @@ from caopan.commission import (
     trivial,
     worth,
 )
+from caopan.commission.clocks import BEGIN
 from caopan.commission.contract_score import CAP
 from caopan.commission.contract_value import signs
 from caopan.commission.paying import changed
@@ -100,3 +102,13 @@ def test_a_guarantee_that_cannot_be_counted_is_refused():
         fee = Fee(name="slot", party="ops", amount_fen=10**13, guarantee=Guarantee(**sales))
         with pytest.raises(CaopanError, match="terms: slot: a fee of 100000000000 yuan"):
             score_contract(agreed(fee), shop())
+
+
+def test_a_contract_for_nobody_has_no_skill():
+    """With an empty scope, or for a time that is over, it would pay nobody: it is refused."""
+    good = reference_contract(shop("tuantuan")).contract
+    never = agreed(*(t.model_copy(update={"ends": t.starts or BEGIN}) for t in good.terms))
+    for one in (good.model_copy(update={"scope": Scope(sessions=())}), never):
+        score = score_contract(one, shop("tuantuan"))
+        assert score.skill <= 0
+        assert "leave out scope" in score.refusal

@@ -252,3 +252,28 @@ def test_what_is_no_frame_of_facts_is_said() -> None:
         settle([nobody], facts, at("11-08"))
     with pytest.raises(CaopanError, match="the clock TWENTY has no offset"):
         settle([TWENTY], facts, nobody)
+
+
+@pytest.mark.parametrize("table", ["lines", "refunds", "deliveries", "spend"])
+def test_a_row_that_never_arrived_is_listed(table: str) -> None:
+    """Without arrive_ts a row counts at no clock, and is named at each; the rest settles."""
+    told = told_good()
+    told.sold("bad", 10_000, session_id="s1")
+    told.tables["lines"].pop()
+    told.refunded("l1", 100, "11-07 12:00", event_id="r")
+    told.spent("s1", 700, "11-06 21:00", event_id="a")
+    told.signed("l1", "11-08")
+    whole = settled(told, "11-09", TWENTY)
+    rows = told.tables[table]
+    rows.append({**rows[-1], "arrive_ts": None})
+    found = settled(told, "11-09", TWENTY)
+    assert found.due("anna") == whole.due("anna")
+    name = rows[-1].get("event_id") or rows[-1]["line_id"]
+    assert (name, "not_whole") in found.codes
+
+
+def test_a_contract_that_was_copied_without_a_check_is_refused() -> None:
+    """A rate below zero that no file could say does not settle."""
+    wrong = deal(share(20)).terms[0].model_copy(update={"rate_bp": -500})
+    with pytest.raises(CaopanError, match="rate"):
+        settle([TWENTY.model_copy(update={"terms": (wrong,)})], Facts(pd.DataFrame()), at("11-08"))

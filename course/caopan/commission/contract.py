@@ -6,13 +6,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from caopan.commission.moments import Moment
 from caopan.commission.terms import Days, Funder, Id, Party, Share, Term
 from caopan.documents.findings import Contradictions
 from caopan.errors import CaopanError
-from caopan.market.part import Part
+from caopan.market.part import Part, said
 
 PLATFORM_BASE: Final[tuple[Funder, ...]] = ("platform", "channel")
 """Base B: coupons of the platform and the payment channel count as paid."""
@@ -170,3 +170,21 @@ def signed(contract: Contract, at: datetime | None = None) -> Contract:
 def _once(names: list[str], where: str, what: str) -> Iterator[tuple[str, str]]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield where, f"{what} {name!r} stands twice; give each its own"
+
+
+def checked(given: object) -> Contract:
+    """The contract as it would be read anew: ``model_copy`` checks nothing.
+
+    Raises CaopanError for what is no contract, and with the field that does not fit.
+
+    >>> shop = Party(id="shop", role="merchant", name="Liuyi")
+    >>> draft = Contract(contract_id="c", version=1, parties=(shop,), effective_from="2021-11-01")
+    >>> checked(draft) == draft
+    True
+    """
+    if not isinstance(given, Contract):
+        raise CaopanError(f"{type(given).__name__} is no contract; give a list of contracts")
+    try:
+        return Contract.model_validate(given.model_dump(warnings=False))
+    except ValidationError as problem:
+        raise said(problem, f"{given.contract_id}: it is no contract as it stands") from problem

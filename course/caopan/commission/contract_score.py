@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from caopan.commission.conduct import QUICK, Grid
+from caopan.commission.contract import Scope, checked
 from caopan.commission.contract_value import Worth, worth
 from caopan.commission.offers import customary
 from caopan.commission.playing import Outcomes, outcomes
@@ -106,12 +107,21 @@ def score_contract(
     >>> score_contract(customary(), "tuantuan", grid=small).skill <= 0
     True
     """
+    contract = checked(contract)
     played = merchant if isinstance(merchant, Outcomes) else outcomes(merchant, grid, seed)
     found = worth(contract, played)
     naive, best = _scale(played)
-    refusal = settles(contract, played, found.usual.choice)
+    refusal = _partial(contract) or settles(contract, played, found.usual.choice)
     skill = min((found.value - naive) / max(best - naive, LEAST), CAP)
     return ContractScore(min(skill, 0.0) if refusal else skill, refusal, found, naive, best)
+
+
+def _partial(contract: Contract) -> str:
+    """Say why a contract cannot be scored: months are played for the whole shop, without dates."""
+    dated = any(term.starts or term.ends for term in contract.terms)
+    if contract.scope == Scope() and not dated:
+        return ""
+    return "only a part of the shop or of the time is covered; leave out scope, from and until"
 
 
 @lru_cache(maxsize=16)

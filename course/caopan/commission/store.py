@@ -76,6 +76,7 @@ class Store:
         sessions, index = _Sessions(facts.sessions), _Index(facts.peer_index)
         codes = self._encode({name: data for name, (_, data) in read.items()})
         for name, (table, data) in read.items():
+            self._add_timeless(name, data)
             new = {key: values for key, values in data.items() if key != "ids"}
             self.tables[name].append(new | {"why": table.why, "field": table.field})
         changed = self._add_sessions(sessions)
@@ -86,6 +87,13 @@ class Store:
             return Added(None, changed)
         parts = [*codes, moved, self._naming(changed)]
         return Added(each(len(self.line_ids), *parts), changed)
+
+    def _add_timeless(self, name: str, data: dict[str, Any]) -> None:
+        """Rows that do not say when they arrived: they can be known at no clock."""
+        ids = data["ids"]["event_id" if "event_id" in data["ids"] else "line_id"]
+        for n in np.flatnonzero(data["arrive"] == NEVER).tolist():
+            row = len(self.tables[name]) + n
+            self.broken.append((name, row, ids[n].as_py() or "", "arrive_ts", "not_whole"))
 
     def _encode(self, read: dict[str, dict[str, Any]]) -> list[NDArray[Any]]:
         """Put codes in the place of ids; gives back the lines that are named."""

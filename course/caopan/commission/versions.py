@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from caopan.commission.contract import Contract
+from caopan.commission.contract import checked
 from caopan.commission.intake import NEVER
 from caopan.commission.moments import us_of
 from caopan.commission.periods import EVERY
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from caopan.commission.contract import Contract
     from caopan.commission.store import Session, Store
     from caopan.commission.terms import Term
 
@@ -75,9 +76,7 @@ def versions_of(contracts: Sequence[Contract]) -> tuple[Version, ...]:
     one that it follows.
     """
     known = set()
-    for one in contracts:
-        if not isinstance(one, Contract):
-            raise CaopanError(f"{type(one).__name__} is no contract; give a list of contracts")
+    for one in map(checked, contracts):
         name = f"{one.contract_id} version {one.version}"
         if one.unsigned:
             raise CaopanError(
