@@ -18,7 +18,7 @@ start: .venv/installed  ## the whole house on one desk (ROLE=trainee: only what 
 test: .venv/installed  ## all tests, under ten minutes on two cores
 	@# compiled loops are made beside the build, else both workers would compile them
 	@{ $(BIN)/python -m caopan.board.ready && $(BIN)/python -m caopan.commission.ready; } & warm=$$!; $(BIN)/grader build && wait $$warm
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not browser and not installs and not ledger and not proof and not validates" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --benchmark-disable -m "not attack and not browser and not installs and not ledger and not proof and not validates" $(ARGS)
 
 check: .venv/installed  ## lint, formatting, types, size of lessons
 	@$(BIN)/ruff check .
@@ -66,6 +66,8 @@ validate: .venv/installed  ## every assignment through nbgrader's own validator:
 	@$(BIN)/python -m pytest tests/grader/authoring/test_validate.py -n 2 -m validates $(ARGS)
 
 attacks: .venv/installed  ## attacks on the grader, each beside an honest twin; the last line is one JSON object
+	@$(BIN)/grader build
+	@$(BIN)/python -m pytest tests/attacks -p no:xdist -m attack
 	@$(BIN)/python tests/attacks/run.py $(ARGS)
 
 same-marks: .venv/installed  ## every grade as stock nbgrader gives it (SCALE=ci or full); the last line is one JSON object

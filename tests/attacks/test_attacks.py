@@ -1,4 +1,4 @@
-"""The attacks as tests: a part of them in each run, all of them by ``make attacks``."""
+"""The attacks as tests: what they count can fail; `make attacks` runs these, then all attacks."""
 
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ def test_there_are_enough_attacks_and_all_are_whole(run: ModuleType) -> None:
         assert 0 <= module.DESERVES <= run.POINTS, name
 
 
+@pytest.mark.attack
 def test_no_attack_of_the_part_gets_anything(run: ModuleType, vault: Any) -> None:
     """No undeserved point, no change outside, no secret read, every honest twin right."""
     chosen = {name: m for name, m in run.cases().items() if name.split("_")[0] in PART}
@@ -99,6 +100,7 @@ def test_no_attack_of_the_part_gets_anything(run: ModuleType, vault: Any) -> Non
     }, [(r.name, r.got, r.twin, r.leaks, r.outcome) for r in results]
 
 
+@pytest.mark.attack
 def test_the_weaker_protection_holds_as_well(run: ModuleType, vault: Any) -> None:
     """Where there are no namespaces, Landlock and the filter keep what is outside out of reach."""
     chosen = {n: m for n, m in run.cases().items() if n[:3] in ("b04", "b06", "c06", "g04")}
@@ -107,6 +109,7 @@ def test_the_weaker_protection_holds_as_well(run: ModuleType, vault: Any) -> Non
     assert (summary["escapes"], summary["secrets_read"], complete) == (0, 0, True), results
 
 
+@pytest.mark.attack
 def test_the_count_of_secrets_can_fail(run: ModuleType, vault: Any) -> None:
     """Without protection the same search finds the canaries, and the program says so."""
     chosen = {n: m for n, m in run.cases().items() if n.startswith("b06")}
@@ -142,6 +145,7 @@ def test_what_a_cell_tells_is_all_but_its_own_lines(run: ModuleType) -> None:
         assert run.HIDDEN_INPUT in run.told_by({"source": source, "outputs": [error, leak]})
 
 
+@pytest.mark.attack
 def test_a_contests_private_points_are_in_nothing_that_a_candidate_can_read(
     run: ModuleType, vault: Any
 ) -> None:
