@@ -46,14 +46,16 @@ def pictures() -> Path:
 
 def run_cell(page: Any) -> None:
     """Run the only cell once the kernel idles. JupyterLab builds an editor late, and a key pressed
-    between a placeholder and its editor is lost: so press until the cell says that it runs."""
+    between a placeholder and its editor is lost: so press until the cell says that it runs. Where a
+    machine is busy, it asks in a dialog whether to wait for its server: that is waved away."""
     page.wait_for_selector(KERNEL_IDLES, state="attached", timeout=90_000)
     for _ in range(5):
-        page.locator(".jp-Notebook .cm-content").click()
-        page.keyboard.press("Control+Enter")
         try:
+            page.locator(".jp-Notebook .cm-content").click(timeout=10_000)
+            page.keyboard.press("Control+Enter")
             page.wait_for_selector(RAN, timeout=5_000)
         except TimeoutError:
+            page.keyboard.press("Escape")
             continue
         return
     raise AssertionError(f"the cell never ran:\n{page.locator('body').inner_text()}")
