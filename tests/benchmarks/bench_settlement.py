@@ -5,7 +5,7 @@ five parties beside the merchant are settled from frames on one core, beside Duc
 (the same rules as SQL) and a plain loop over Decimals (on a tenth, counted tenfold); all dues must
 be equal to the fen. A book then takes in days of 10,000 new events. Ten million lines are settled
 where the machine has the memory, else four. Seconds are those of the processor; the ledger's, which
-waits for the disk, are those of the clock.
+waits for the disk, are those of the clock. Of some rounds the quickest counts.
 """
 
 import json
@@ -137,7 +137,7 @@ def main() -> None:
     took, events = days(whole)
     print(f"a day of {events:,} events: {1_000 * float(np.median(took[1:])):.0f} ms, ", end="")
     print(f"the first one {1_000 * took[0]:.0f} ms")
-    ledger_s, committed = posted(whole)
+    ledger_s, committed = min((posted(whole) for _ in range(ROUNDS)), key=lambda one: one[0])
     committed_ms = 1_000 * float(np.median(committed[1:]))
     print(
         f"with parquet and journal: {ledger_s:.2f} s; a day committed: {committed_ms:.0f} ms, ",
