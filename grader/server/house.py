@@ -116,8 +116,10 @@ def settle(
 
 def _announce(settings: Settings, say: Say) -> None:
     say(_WELCOME[settings.role] + "\n")
-    for name, address in settings.addresses().items():
-        say(f"  {name:<12} {address}")
+    addresses = settings.addresses()
+    wide = max(map(len, addresses))
+    for name, address in addresses.items():
+        say(f"  {name:<{wide}}  {address}")
     say("\nStop with Ctrl-C; everything is kept.")
 
 
