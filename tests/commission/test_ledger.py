@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from caopan.commission import Facts, Ledger, Share, paid, settle
-from caopan.commission.batches import batch_name, parquet_of, put_batch
+from caopan.commission.batches import batch_name, put_batch
 from caopan.commission.journal import journal_rows
 from caopan.commission.ledger_runs import Draft, last_run, read_runs, write_runs
 from caopan.commission.ledger_tables import transaction
@@ -171,7 +171,7 @@ def test_a_run_that_is_not_due_is_found(ledger_folder: Path) -> None:
             last = last_run(connection)
             assert last
             name = batch_name(last.run + 1, "deltas")
-            batch = put_batch(ledger.batches, name, 2, parquet_of(table))
+            batch = put_batch(ledger.batches, name, table)
             journal = tuple(journal_rows(table, None))
             draft = Draft(last.run + 1, last.as_of_us, (batch,), journal, ())
             write_runs(connection, [draft], last.contracts, last.posted_us)
@@ -189,6 +189,34 @@ def test_a_changed_batch_is_refused_by_its_name(ledger_folder: Path) -> None:
         assert any("000001-lines.parquet: not the batch" in one for one in ledger.verify())
         with pytest.raises(CaopanError, match=r"000001-lines\.parquet: not the batch"):
             ledger.post(FACTS, at(50))
+
+
+@pytest.mark.parametrize("kind", ["lines", "deltas"])
+def test_a_disk_that_refuses_posts_nothing(ledger_folder: Path, tmp_path: Path, kind: str) -> None:
+    """Batches are written beside the reckoning: what stops them stops the post, and nothing less.
+
+    Afterwards the same facts can be posted, as if nothing had been in the way.
+    """
+    import shutil
+
+    more = part(shop_facts(70), 60, 90)
+    with Ledger.open(shutil.copytree(ledger_folder, tmp_path / "free")) as ledger:
+        ledger.post(more, at(50))
+        whole = ledger.settlement()
+    with Ledger.open(ledger_folder) as ledger:
+        with transaction(ledger.engine) as connection:
+            last = last_run(connection)
+        assert last
+        in_the_way = ledger.batches / f".{batch_name(last.run + 1, kind)}.tmp"
+        in_the_way.mkdir()
+        with pytest.raises(CaopanError, match=rf"cannot write .*-{kind}\.parquet: .*make room"):
+            ledger.post(more, at(50))
+        assert ledger.clock == at(40)
+        in_the_way.rmdir()
+        assert ledger.post(more, at(50)).runs
+        assert ledger.verify() == ()
+        now = ledger.settlement()
+    assert [now.due(one) for one in whole.parties] == [whole.due(one) for one in whole.parties]
 
 
 def test_an_orphan_batch_is_swept(ledger_folder: Path) -> None:

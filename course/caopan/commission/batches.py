@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -45,46 +45,40 @@ def batch_name(run: int, kind: str) -> str:
     return f"{run:06d}-{kind}.parquet"
 
 
-def parquet_of(table: Any) -> Any:
-    """A pyarrow Table as the bytes of a parquet file, the same bytes for the same table.
+def put_batch(folder: Path, name: str, table: Any) -> Batch:
+    """Write a pyarrow Table as a parquet file whole, and wait for the disk.
 
-    Only what is encoded by a dictionary already is written so: of ids and amounts, one would be
-    longer than they are, and writing it takes three times as long (measured).
+    Its name stands for it only when it is complete; the same table gives the same bytes. Only what
+    is encoded by a dictionary already is written so: of ids and amounts, one would be longer than
+    they are, and writing it takes three times as long (measured).
+
+    Raises CaopanError if the disk refuses.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     coded = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
-    out = pa.BufferOutputStream()
-    pq.write_table(
-        table,
-        out,
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=coded or False,
-        write_statistics=False,
-        row_group_size=_SPLIT,
-    )
-    return out.getvalue()
-
-
-def put_batch(folder: Path, name: str, rows: int, content: Any) -> Batch:
-    """Write a file whole and wait for the disk; its name stands for it only when it is complete.
-
-    Raises CaopanError if the disk refuses.
-    """
     waiting = folder / f".{name}.tmp"
     try:
-        with waiting.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
+        pq.write_table(
+            table,
+            waiting,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=coded or False,
+            write_statistics=False,
+            row_group_size=_SPLIT,
+        )
+        with waiting.open("r+b") as written:
+            digest = file_digest(written, "sha256").hexdigest()
+            os.fsync(written.fileno())
         waiting.replace(folder / name)
     except OSError as problem:
+        reason = problem.strerror or str(problem)
         raise CaopanError(
-            f"cannot write {folder / name}: {problem.strerror}; make room or choose another folder"
+            f"cannot write {folder / name}: {reason}; make room or choose another folder"
         ) from problem
-    return Batch(name, rows, sha256(content).hexdigest())
+    return Batch(name, len(table), digest)
 
 
 def sync_folder(folder: Path) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from caopan.commission.columns import Codes
+    from caopan.commission.ids import Codes
     from caopan.commission.settlement import Entry, Refused
     from caopan.commission.state import State
     from caopan.commission.store import Store

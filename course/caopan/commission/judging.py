@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from caopan.commission.columns import ordered
 from caopan.commission.folding import (
     UNBOUND,
     bind,
@@ -16,6 +15,7 @@ from caopan.commission.folding import (
     latest,
     signed_moments,
 )
+from caopan.commission.ids import ordered
 from caopan.commission.intake import NEVER
 from caopan.commission.moments import DAY_US, OFFSET_US
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from caopan.commission.account_sheet import account_sheet
+from caopan.commission.batch_writer import BatchWriter
 from caopan.commission.batches import sweep, sync_folder
 from caopan.commission.facts import Facts, nothing
 from caopan.commission.journal import Account
@@ -24,7 +25,7 @@ from caopan.commission.ledger_reading import book_of
 from caopan.commission.ledger_runs import (
     Draft,
     Run,
-    known_hashes,
+    known_files,
     last_run,
     paid_so_far,
     write_runs,
@@ -176,25 +177,27 @@ class Ledger:
             raise CaopanError(f"{self.folder}: the ledger was closed; open it again to post")
         with transaction(self.engine) as connection:
             last, paid = last_run(connection), paid_so_far(connection)
-            known = known_hashes(connection)
+            known = known_files(connection)
         self._check(last, as_of)
         now_us = us_of(as_of)
         before = moment_of(last.as_of_us) - _TICK if last else None
         number = last.run if last else 0
-        batches, fresh = put_facts(self.batches, number + 1, facts, known)
-        runs = Drafting(self.batches, self._kept_book(), number, paid)
         cycles = cycles_between(self.contracts, before, as_of)
-        for at_us in sorted({*cycles, now_us}):
-            deltas, done = runs.add(at_us, fresh, batches, cycles.get(at_us, {}))
-            batches, fresh = (() if done else batches), nothing()
-        if not done and (last is None or last.as_of_us < now_us):
-            runs.draft(now_us)
-        self._write(runs.drafts)
+        with BatchWriter(self.batches) as writer:
+            batches, fresh = put_facts(writer, number + 1, facts, known)
+            runs = Drafting(writer, self._kept_book(), number, paid)
+            for at_us in sorted({*cycles, now_us}):
+                deltas, done = runs.add(at_us, fresh, batches, cycles.get(at_us, {}))
+                batches, fresh = (() if done else batches), nothing()
+            if not done and (last is None or last.as_of_us < now_us):
+                runs.draft(now_us)
+            drafts = runs.drafts()
+        self._write(drafts)
         return Posting(
-            tuple(one.run for one in runs.drafts),
+            tuple(one.run for one in drafts),
             as_of,
-            tuple(row for one in runs.drafts for row in one.journal),
-            tuple(row for one in runs.drafts for row in one.payouts),
+            tuple(row for one in drafts for row in one.journal),
+            tuple(row for one in drafts for row in one.payouts),
             deltas.refused,
             deltas.notices,
         )

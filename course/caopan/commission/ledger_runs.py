@@ -118,9 +118,9 @@ def paid_so_far(connection: Any) -> dict[Account, int]:
     }
 
 
-def known_hashes(connection: Any) -> set[str]:
-    """Hashes of all files: facts with one of them were posted before."""
-    return {row["sha256"] for row in rows(connection, "batch")}
+def known_files(connection: Any) -> dict[str, int]:
+    """Rows of all files by their hashes: facts with one of them were posted before."""
+    return {row["sha256"]: row["rows"] for row in rows(connection, "batch")}
 
 
 def _of(run: int, parts: Sequence[Any]) -> list[dict[str, Any]]:

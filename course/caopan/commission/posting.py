@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from caopan.commission.batches import Batch, batch_name, fact_tables, parquet_of, put_batch
+from caopan.commission.batches import Batch, batch_name, fact_tables
 from caopan.commission.facts import Facts, nothing
 from caopan.commission.journal import (
     Account,
@@ -23,9 +21,14 @@ from caopan.commission.ledger_runs import Draft
 from caopan.commission.moments import moment_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from caopan.commission.batch_writer import BatchWriter
     from caopan.commission.book import Book
     from caopan.commission.changes import Deltas
     from caopan.commission.settlement import Refused
+
+    Written = Future[Batch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,21 @@ class Posting:
 
 
 def put_facts(
-    folder: Path, run: int, facts: Facts, known: set[str]
-) -> tuple[tuple[Batch, ...], Facts]:
-    """Write the tables that were not posted before; their batches, and those facts alone."""
+    writer: BatchWriter, run: int, facts: Facts, known: Mapping[str, int]
+) -> tuple[tuple[Written, ...], Facts]:
+    """Write the tables that were not posted before; their batches, and those facts alone.
+
+    known: rows of the files that were posted, by their hashes. Only a table with as many rows as
+    one of them has to be written before it is told from it.
+    """
     batches, fresh = [], {}
     for name, table in fact_tables(facts).items():
-        content = parquet_of(table)
-        if sha256(content).hexdigest() not in known:
-            batches.append(put_batch(folder, batch_name(run, name), len(table), content))
-            fresh[name] = getattr(facts, name)
+        batch = writer.put(batch_name(run, name), table)
+        if len(table) in known.values() and batch.result().sha256 in known:
+            (writer.folder / batch.result().file).unlink()
+            continue
+        batches.append(batch)
+        fresh[name] = getattr(facts, name)
     return tuple(batches), replace(nothing(), **fresh)
 
 
@@ -62,35 +71,46 @@ class Drafting:
     run: number of the last run. paid: what each account has been paid so far.
     """
 
-    def __init__(self, folder: Path, book: Book, run: int, paid: Mapping[Account, int]) -> None:
-        self.folder, self.book, self.run, self.paid = folder, book, run, dict(paid)
-        self.drafts: list[Draft] = []
+    def __init__(
+        self, writer: BatchWriter, book: Book, run: int, paid: Mapping[Account, int]
+    ) -> None:
+        self.book, self.run, self.paid = book, run, dict(paid)
+        self._writer = writer
+        self._drafts: list[tuple[Draft, tuple[Written, ...]]] = []
+
+    def drafts(self) -> list[Draft]:
+        """The runs, when their batches are written; raises CaopanError if the disk refuses."""
+        return [
+            replace(draft, batches=tuple(batch.result() for batch in batches))
+            for draft, batches in self._drafts
+        ]
 
     def add(
-        self, at_us: int, facts: Facts, batches: tuple[Batch, ...], paying: Mapping[str, int]
+        self, at_us: int, facts: Facts, batches: tuple[Written, ...], paying: Mapping[str, int]
     ) -> tuple[Deltas, bool]:
         """Move the book's clock, and draft a run if that changed anything; whether it did.
 
         paying: contracts that have a cycle at this moment, with their versions.
         """
         deltas = self.book.add(facts, moment_of(at_us))
+        written = self._put(deltas)
         made = self._paid_up(at_us, paying) if paying else []
         journal = (*journal_rows(deltas.table, deltas.inflow), *payout_rows(made, paying))
-        if not (journal or batches or len(deltas.table)):
+        if not (journal or batches or written):
             return deltas, False
-        self.draft(at_us, (*batches, *self._put(deltas)), journal, tuple(made))
+        self.draft(at_us, (*batches, *written), journal, tuple(made))
         return deltas, True
 
     def draft(
         self,
         at_us: int,
-        batches: tuple[Batch, ...] = (),
+        batches: tuple[Written, ...] = (),
         journal: tuple[Posted, ...] = (),
         made: tuple[Payout, ...] = (),
     ) -> None:
         """Draft a run, with nothing in it if only the clock has moved."""
         self.run += 1
-        self.drafts.append(Draft(self.run, at_us, batches, journal, made))
+        self._drafts.append((Draft(self.run, at_us, (), journal, made), batches))
 
     def _paid_up(self, at_us: int, paying: Mapping[str, int]) -> list[Payout]:
         due = self.book.payable()
@@ -102,10 +122,10 @@ class Drafting:
         self.paid |= {(one.contract_id, one.party): one.paid_fen for one in made}
         return made
 
-    def _put(self, deltas: Deltas) -> tuple[Batch, ...]:
+    def _put(self, deltas: Deltas) -> tuple[Written, ...]:
         tables: dict[str, Any] = {"deltas": deltas.table, "inflow": deltas.inflow}
         return tuple(
-            put_batch(self.folder, batch_name(self.run + 1, kind), len(table), parquet_of(table))
+            self._writer.put(batch_name(self.run + 1, kind), table)
             for kind, table in tables.items()
             if len(table)
         )

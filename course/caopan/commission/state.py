@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from caopan.commission.columns import Columns, ordered
+from caopan.commission.columns import Columns
 from caopan.commission.folding import UNBOUND
+from caopan.commission.ids import ordered
 from caopan.commission.intake import NEVER
 from caopan.commission.judging import PARTS, Judged
 

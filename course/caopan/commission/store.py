@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from caopan.commission.columns import Codes, Columns, each
+from caopan.commission.columns import Columns, each
+from caopan.commission.ids import Codes
 from caopan.commission.intake import CODE, NEVER, Table
 from caopan.commission.links import Links
 from caopan.commission.reading import (
@@ -98,17 +99,15 @@ class Store:
     def _encode(self, read: dict[str, dict[str, Any]]) -> list[NDArray[Any]]:
         """Put codes in the place of ids; gives back the lines that are named."""
         line, refund, delivery, spend = read.values()
-        codes = self.line_ids.encode(*(one["ids"]["line_id"] for one in (line, refund, delivery)))
-        for one, code in zip((line, refund, delivery), codes, strict=True):
-            one["line"] = code
-        line["session"], spend["session"] = self.session_ids.encode(
-            line["ids"]["session_id"], spend["ids"]["session_id"]
-        )
-        line["sku"] = self.sku_ids.encode(line["ids"]["sku_id"])[0]
-        refund["event"] = self.event_ids.encode(refund["ids"]["event_id"])[0]
-        spend["event"] = self.spend_ids.encode(spend["ids"]["event_id"])[0]
+        for one in (line, refund, delivery):
+            one["line"] = self.line_ids.encode(one["ids"]["line_id"])
+        for one in (line, spend):
+            one["session"] = self.session_ids.encode(one["ids"]["session_id"])
+        line["sku"] = self.sku_ids.encode(line["ids"]["sku_id"])
+        refund["event"] = self.event_ids.encode(refund["ids"]["event_id"])
+        spend["event"] = self.spend_ids.encode(spend["ids"]["event_id"])
         self.orders.append(line["ids"]["order_id"])
-        return codes
+        return [one["line"] for one in (line, refund, delivery)]
 
     def _recount(self, name: str) -> NDArray[Any]:
         """Find which rows of events count; gives back the lines of refunds where that changed."""
@@ -131,7 +130,7 @@ class Store:
 
     def _add_sessions(self, read: _Sessions) -> frozenset[int]:
         changed = set()
-        for n, code in enumerate(self.session_ids.encode(read.ids)[0].tolist()):
+        for n, code in enumerate(self.session_ids.encode(read.ids).tolist()):
             one = read.sessions[n]
             if code < 0 or one.start == NEVER:
                 field = "session_id" if code < 0 else "start_ts"

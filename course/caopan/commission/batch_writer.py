@@ -1,0 +1,36 @@
+"""Batches written beside other work: encoding them, and the disk, take none of its time."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from caopan.commission.batches import Batch, put_batch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+
+class BatchWriter:
+    """Writes the batches of a folder one after another in a thread of its own.
+
+    Leaving it waits for what is being written and drops what was not begun: after an error nothing
+    is written behind its back.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._thread = ThreadPoolExecutor(1, "batches")
+
+    def put(self, name: str, table: Any) -> Future[Batch]:
+        """Have a table written as ``put_batch`` does; what that raises, the result raises."""
+        return self._thread.submit(put_batch, self.folder, name, table)
+
+    def __enter__(self) -> BatchWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: Any, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown(wait=True, cancel_futures=True)
