@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caopan.commission.changes import Changes, Deltas, totals
-from caopan.commission.columns import each
+from caopan.commission.columns import add_taken, each
 from caopan.commission.drawing_up import payable_of, settlement_of
 from caopan.commission.dues import Dues, LineBases
 from caopan.commission.entries import drafts_of, entries_of
@@ -238,9 +238,9 @@ class Book:
             rest = state.rank(each(len(state["row"]), *touched))
         left = -state["borne"][rest]
         for part in INFLOW[:-1]:
-            left += state[part][rest]
+            add_taken(left, state[part], rest, 1)
         for rule in range(len(version.rules)):
-            left -= state.due(rule)[rest]
+            add_taken(left, state.due(rule), rest, -1)
         self._set(v, -1, rest, left, changes)
 
     def _set(

@@ -10,7 +10,7 @@ import numpy as np
 from caopan.commission.settlement import RESIDUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     import pyarrow as pa
@@ -57,8 +57,39 @@ class _Piece:
     now: NDArray[Any]
 
 
+class _Words:
+    """A column of few words, written as their numbers."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        import pyarrow as pa
+
+        self._numbers = {word: n for n, word in enumerate(dict.fromkeys(words))}
+        self._all = pa.array(list(self._numbers), pa.string())
+
+    def number(self, word: str) -> int:
+        """The number of a word."""
+        return self._numbers[word]
+
+    def each(self, words: Iterable[str]) -> pa.Array:
+        """A row for each word."""
+        return self.numbered(np.array([self._numbers[word] for word in words], np.int32))
+
+    def same(self, word: str, rows: int) -> pa.Array:
+        """The same word in all rows."""
+        return self.numbered(np.full(rows, self._numbers[word], np.int32))
+
+    def numbered(self, numbers: NDArray[np.int32]) -> pa.Array:
+        """Words by their numbers, which are those of their order."""
+        import pyarrow as pa
+
+        return pa.DictionaryArray.from_arrays(pa.array(numbers), self._all)
+
+
 class Changes:
-    """Collects changes by version and rule, and makes the tables of them."""
+    """Collects changes by version and rule, and makes the tables of them.
+
+    Each piece is a part of its table as it stands: nothing is joined, so nothing is copied.
+    """
 
     def __init__(self, versions: Sequence[Version], store: Store) -> None:
         self._versions, self._store = versions, store
@@ -77,61 +108,57 @@ class Changes:
 
     def inflow_table(self) -> pa.Table:
         """Changes of what comes in."""
-        columns = self._columns(self._inflow)
-        columns["source"] = _named(SOURCES, [one.name for one in self._inflow], self._inflow)
-        return _table(columns, INFLOW_COLUMNS)
+        contracts, sessions, sources = self._contracts(), self._sessions(), _Words(SOURCES)
+        parts = [
+            self._where(one, contracts, sessions)
+            | {"source": sources.same(SOURCES[one.name], len(one.lines)), "delta_fen": one.delta}
+            for one in self._inflow
+        ]
+        return _table(parts, INFLOW_COLUMNS)
 
     def due_table(self, entries: dict[Key, tuple[int, int]]) -> pa.Table:
         """Changes of dues; entries: (delta, due) of each that changed."""
-        import pyarrow as pa
-
-        columns = self._columns(self._dues)
         rules = [[*one.rules, (RESIDUAL, one.contract.merchant)] for one in self._versions]
-        names = [rules[one.version][one.name] for one in self._dues]
-        for place, column in enumerate(("term", "party")):
-            values = [name[place] for name in names]
-            kinds = sorted(set(values))
-            columns[column] = _named(kinds, [kinds.index(one) for one in values], self._dues)
-        columns["due_fen"] = _joined([one.now for one in self._dues])
-        rows = len(columns["due_fen"])
-        columns["period"] = pa.array([""] * rows, pa.string()) if rows < 1 else _empty(rows)
-        lines = _table(columns, DUE_COLUMNS)
-        if not entries:
-            return lines
-        keys = [list(column) for column in zip(*entries, strict=True)]
-        delta, due = (list(column) for column in zip(*entries.values(), strict=True))
-        beside: dict[str, Any] = dict(
-            zip(("contract_id", "version", "session_id"), keys, strict=False)
-        )
-        beside |= {"line_id": [""] * len(due), "period": keys[3], "term": keys[4], "party": keys[5]}
-        beside |= {"delta_fen": delta, "due_fen": due}
-        return pa.concat_tables([lines, _table(beside, DUE_COLUMNS)]).unify_dictionaries()
+        each = [rule for some in rules for rule in some] + [key[4:] for key in entries]
+        terms, parties = _Words(term for term, _ in each), _Words(party for _, party in each)
+        periods = _Words(["", *(key[3] for key in entries)])
+        contracts, sessions = self._contracts(), self._sessions()
+        parts = []
+        for one in self._dues:
+            rows, (term, party) = len(one.lines), rules[one.version][one.name]
+            parts.append(
+                self._where(one, contracts, sessions)
+                | {"period": periods.same("", rows), "term": terms.same(term, rows)}
+                | {"party": parties.same(party, rows), "delta_fen": one.delta, "due_fen": one.now}
+            )
+        if entries:
+            contract, version, session, period, name, who = zip(*entries, strict=True)
+            delta, due = zip(*entries.values(), strict=True)
+            parts.append(
+                {"contract_id": contracts.each(contract), "version": version}
+                | {"session_id": sessions.each(session), "line_id": [""] * len(due)}
+                | {"period": periods.each(period), "term": terms.each(name)}
+                | {"party": parties.each(who), "delta_fen": delta, "due_fen": due}
+            )
+        return _table(parts, DUE_COLUMNS)
 
-    def _columns(self, pieces: list[_Piece]) -> dict[str, Any]:
-        ids = [one.contract.contract_id for one in self._versions]
-        kinds = sorted(set(ids))
-        numbers = np.array([one.contract.version for one in self._versions], np.int32)
-        lines = _joined([one.lines for one in pieces])
-        session = _joined([one.session for one in pieces])
+    def _where(self, one: _Piece, contracts: _Words, sessions: _Words) -> dict[str, Any]:
+        contract, rows = self._versions[one.version].contract, len(one.lines)
+        nowhere = sessions.number("")
         return {
-            "contract_id": _named(kinds, [kinds.index(ids[one.version]) for one in pieces], pieces),
-            "version": np.repeat(
-                numbers[[one.version for one in pieces]], [len(one.lines) for one in pieces]
-            ),
-            "session_id": self._sessions(session),
-            "line_id": self._store.line_ids.take(lines),
-            "delta_fen": _joined([one.delta for one in pieces]),
+            "contract_id": contracts.same(contract.contract_id, rows),
+            "version": np.full(rows, contract.version, np.int32),
+            "session_id": sessions.numbered(np.where(one.session < 0, nowhere, one.session)),
+            "line_id": self._store.line_ids.take(one.lines),
         }
 
-    def _sessions(self, codes: NDArray[Any]) -> pa.Array:
-        import pyarrow as pa
+    def _contracts(self) -> _Words:
+        return _Words(one.contract.contract_id for one in self._versions)
 
+    def _sessions(self) -> _Words:
+        """All sessions, numbered by their codes, and "" for none."""
         ids = self._store.session_ids
-        met = np.zeros(len(ids) + 1, np.bool_)
-        met[codes] = True  # the last place is that of no session
-        names = [ids.text(code) if code < len(ids) else "" for code in np.flatnonzero(met).tolist()]
-        places = (np.cumsum(met) - 1).astype(np.int32)[codes]
-        return pa.DictionaryArray.from_arrays(pa.array(places), pa.array(names, pa.string()))
+        return _Words([*map(ids.text, range(len(ids))), ""])
 
 
 INFLOW_COLUMNS: Final = (
@@ -155,40 +182,19 @@ DUE_COLUMNS: Final = (
 )
 
 
-def _joined(parts: list[NDArray[Any]]) -> NDArray[np.int64]:
-    return np.concatenate([np.zeros(0, np.int64), *parts])
-
-
-def _named(kinds: Sequence[str], codes: list[int], pieces: list[_Piece]) -> pa.Array:
-    """A column of words, one for each piece, dictionary-encoded."""
-    import pyarrow as pa
-
-    sizes = [len(one.lines) for one in pieces]
-    places = np.repeat(np.array(codes, np.int32), sizes)
-    return pa.DictionaryArray.from_arrays(pa.array(places), pa.array(kinds, pa.string()))
-
-
-def _empty(rows: int) -> pa.Array:
-    import pyarrow as pa
-
-    places = pa.array(np.zeros(rows, np.int32))
-    return pa.DictionaryArray.from_arrays(places, pa.array([""], pa.string()))
-
-
-def _table(columns: dict[str, Any], names: tuple[str, ...]) -> pa.Table:
+def _table(parts: Sequence[dict[str, Any]], names: tuple[str, ...]) -> pa.Table:
+    """A table of parts, each of which has all the columns."""
     import pyarrow as pa
 
     word = pa.dictionary(pa.int32(), pa.string())
-    kinds = {"version": pa.int32(), "line_id": pa.string()}
+    kinds = {"version": pa.int32(), "line_id": pa.large_string()}
     kinds |= {name: pa.int64() for name in names if name.endswith("_fen")}
     schema = pa.schema([(name, kinds.get(name, word)) for name in names])
-    arrays = []
-    for name in names:
-        given = columns[name]
-        kind = schema.field(name).type
-        array = given if isinstance(given, pa.Array) else pa.array(given)
-        arrays.append(array.cast(kind) if array.type != kind else array)
-    return pa.Table.from_arrays(arrays, schema=schema)
+    batches = [
+        pa.record_batch([pa.array(part[name], schema.field(name).type) for name in names], schema)
+        for part in parts
+    ]
+    return pa.Table.from_batches(batches, schema)
 
 
 def totals(entries: Sequence[Entry]) -> dict[Key, int]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from caopan.compiled import in_place
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -63,6 +65,19 @@ class Columns:
     def put(self, name: str, values: NDArray[Any]) -> None:
         """Put a whole new column in the place of an old one; it must be nobody else's."""
         self._data[name] = values
+
+
+@in_place
+def add_taken(total: Any, column: Any, rows: Any, sign: int) -> None:
+    """Add a column's values of some rows to a total, or take them from it; in one pass.
+
+    >>> total = np.array([1, 2])
+    >>> add_taken(total, np.array([10, 20, 30]), np.array([2, 0]), -1)
+    >>> total.tolist()
+    [-29, -8]
+    """
+    for n in range(len(rows)):
+        total[n] += sign * column[rows[n]]
 
 
 def each(count: int, *codes: NDArray[Any]) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caopan.commission.folding import OUTSIDE
+from caopan.commission.ids import taken
 from caopan.commission.moments import moment_of
 from caopan.commission.settlement import (
     CONFIRMED,
@@ -17,7 +18,6 @@ from caopan.commission.settlement import (
     Settlement,
 )
 from caopan.commission.shares import held_of
-from caopan.commission.state import INFLOW
 from caopan.commission.terms import Funder
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _frame(
 
     facts, row = store.tables["lines"], state["row"][order]
     version = state["version"][order]
-    worth = sum((state[part][order] for part in INFLOW[:-1]), np.zeros(len(order), np.int64))
+    worth = state.base(order, ALL)
     pay = facts["pay_fen"][row] if len(facts) else worth
     settled = np.where(state["settled"][order] <= clock, SETTLED, CONFIRMED)
     numbers = np.array([one.contract.version for one in versions] or [0], np.int64)
@@ -129,7 +129,7 @@ def _frame(
     return pd.DataFrame(
         {
             "line_id": store.line_ids.take(order).to_pandas(),
-            "order_id": orders.take(pa.array(row)).to_pandas(),
+            "order_id": taken(orders, row).to_pandas(),
             "session_id": _words(store.session_ids, state["session"][order]),
             "sku_id": _words(store.sku_ids, facts["sku"][row] if len(facts) else version),
             "contract_id": pa.array(ids, pa.large_string()).take(pa.array(version)).to_pandas(),

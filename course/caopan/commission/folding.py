@@ -17,6 +17,8 @@ UNKNOWN, UNPAID, EARLY, ABOVE = (
 )
 OUTSIDE, CLAIMED_TWICE, UNBOUND = -1, -2, -3
 """Versions of a line that none takes, that two contracts take, or that is not paid."""
+MEASURED, ON_TIME = 1, 2
+"""Flags of a delivery: its promise is due; it was kept."""
 SMALL = 2**31
 """Two factors below this have a product within int64."""
 
@@ -65,6 +67,24 @@ def bind(
                     break
                 found[n] = v
     return found
+
+
+@compiled
+def delivered(best: Any, promise: Any, ship: Any, sign: Any, clock: int) -> Any:
+    """Flags of each line's delivery, and when it was signed for; NEVER if that is not known.
+
+    best: the row of each line's delivery, -1 if there is none.
+    """
+    flags, signed = np.zeros(len(best), np.int8), np.full(len(best), NEVER, np.int64)
+    for n in range(len(best)):
+        row = best[n]
+        if row < 0:
+            continue
+        if promise[row] <= clock:
+            flags[n] = MEASURED + ON_TIME if ship[row] <= promise[row] else MEASURED
+        if sign[row] <= clock:
+            signed[n] = sign[row]
+    return flags, signed
 
 
 @compiled

@@ -75,7 +75,7 @@ class Codes:
         self._starts = _longer(self._starts, self._count + 1, most + 1)
         self._text = _longer(self._text, used, used + min(letters, GROWTH * (used + block)))
         if 4 * most > 3 * len(self._places):
-            room = np.zeros(1 << (4 * most // 3).bit_length(), np.int64)
+            room = np.zeros(1 << (2 * most).bit_length(), np.int64)
             _move(self._places, room, self._starts, self._text)
             self._places = room
 
@@ -99,8 +99,26 @@ class Codes:
         names = pa.LargeStringArray.from_buffers(
             self._count, pa.py_buffer(self._starts), pa.py_buffer(self._text)
         )
-        gone = codes < 0
-        return names.take(pa.array(codes, mask=gone) if gone.any() else pa.array(codes))
+        return taken(names, codes)
+
+
+def taken(ids: Any, rows: NDArray[Any]) -> Any:
+    """Ids of rows; null for -1. All of them in order are not copied.
+
+    ids: an array of text, or one in chunks.
+
+    >>> import pyarrow as pa
+    >>> taken(pa.array(["a", "b"]), np.array([1, -1])).to_pylist()
+    ['b', None]
+    """
+    import pyarrow as pa
+
+    gone = rows < 0
+    if gone.any():
+        return ids.take(pa.array(rows, mask=gone))
+    if len(rows) == len(ids) and (rows[1:] > rows[:-1]).all():
+        return ids
+    return ids.take(pa.array(rows))
 
 
 def _longer(old: NDArray[Any], used: int, needed: int) -> NDArray[Any]:

@@ -10,6 +10,7 @@ import numpy as np
 from caopan.commission.folding import (
     UNBOUND,
     bind,
+    delivered,
     fold_refunds,
     keep,
     latest,
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 PARTS: Final = ("buyer", "platform", "anchor", "channel")
 """Who funds what is kept of a line, in the order of the kept columns."""
-MEASURED, ON_TIME = 1, 2
-"""Flags of a delivery: its promise is due; it was kept."""
 
 
 @dataclass
@@ -152,18 +151,9 @@ def _delivered(
     best = np.full(count, -1, np.int64)
     stands = table["why"][rows] == 0
     latest(at, table["arrive"][rows], stands, np.zeros(len(at), np.bool_), clock, best)
-
-    def moments(name: str) -> NDArray[Any]:
-        values = table[name][rows]
-        if not len(values):
-            return np.full(count, NEVER, np.int64)
-        found = np.where(best >= 0, values[best], NEVER)
-        return np.where(found <= clock, found, NEVER)
-
-    promise = moments("promise")
-    measured = promise != NEVER
-    on_time = measured & (moments("ship") <= promise)
-    return (measured * MEASURED + on_time * ON_TIME).astype(np.int8), moments("sign")
+    promise, ship, sign = (table[name][rows] for name in ("promise", "ship", "sign"))
+    flags, signed = delivered(best, promise, ship, sign, clock)
+    return flags, signed
 
 
 def _refunded(

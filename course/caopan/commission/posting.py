@@ -123,7 +123,9 @@ class Drafting:
         return made
 
     def _put(self, deltas: Deltas) -> tuple[Written, ...]:
-        tables: dict[str, Any] = {"deltas": deltas.table, "inflow": deltas.inflow}
+        # what is due now is the sum of all deltas: it is not written a second time
+        dues = deltas.table.drop_columns(["due_fen"])
+        tables: dict[str, Any] = {"deltas": dues, "inflow": deltas.inflow}
         return tuple(
             self._writer.put(batch_name(self.run + 1, kind), table)
             for kind, table in tables.items()

@@ -49,12 +49,12 @@ def refused_of(store: Store, state: State, refunds: NDArray[Any], clock: int) ->
     found += _told(store, "refunds", _refunds(store, refunds, clock), clock)
     table = store.tables["deliveries"]
     if len(table):
-        lost = np.where(state["row"][table["line"]] < 0, CODE["unknown_line"], 0)
-        why = np.where(table["why"] > 0, table["why"], lost)
+        why = table["why"].copy()
+        why[(why == 0) & (state["row"][table["line"]] < 0)] = CODE["unknown_line"]
         found += _told(store, "deliveries", why, clock)
-    why = np.maximum(store.spend_why(), 0)
-    changed = (why == 0) & (store.repeated["spend"] == 2)
-    found += _told(store, "spend", np.where(changed, CODE["changed_event"], why), clock)
+    why = store.spend_why()
+    why[(why == 0) & (store.repeated["spend"] == 2)] = CODE["changed_event"]
+    found += _told(store, "spend", why, clock)
     for table_name, row, name, field, code in store.broken:
         found.append(Refused(table_name, row, name, field, code, REASONS[code]))
     return found
@@ -63,8 +63,10 @@ def refused_of(store: Store, state: State, refunds: NDArray[Any], clock: int) ->
 def _lines(store: Store, state: State, clock: int) -> Iterator[Refused]:
     table = store.tables["lines"]
     session = table["session"]
-    lost = (session >= 0) & ~store.session_columns()[0][session] & (table["why"] == 0)
-    why = np.where(lost, CODE["unknown_session"], table["why"])
+    why = table["why"].copy()
+    why[(session >= 0) & ~store.session_columns()[0][session] & (why == 0)] = CODE[
+        "unknown_session"
+    ]
     twice = state["row"][state["version"] == CLAIMED_TWICE]
     why[twice] = CODE["two_contracts"]
     yield from _told(store, "lines", why, clock)
@@ -73,9 +75,9 @@ def _lines(store: Store, state: State, clock: int) -> Iterator[Refused]:
 def _refunds(store: Store, judged: NDArray[Any], clock: int) -> NDArray[Any]:
     table = store.tables["refunds"]
     repeated = store.repeated["refunds"]
-    told = np.where(repeated == 2, CODE["changed_event"], 0)
-    counts = (repeated == 0) & (table["ts"] <= clock)
-    told = np.where(counts, judged, told)
+    told = judged.copy()
+    told[(repeated != 0) | (table["ts"] > clock)] = 0
+    told[repeated == 2] = CODE["changed_event"]
     return np.where(table["why"] > 0, table["why"], told)
 
 

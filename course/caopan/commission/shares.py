@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from caopan.commission.judging import MEASURED, ON_TIME
+from caopan.commission.folding import MEASURED, ON_TIME
 from caopan.commission.moments import DAY_US
 from caopan.compiled import compiled
 

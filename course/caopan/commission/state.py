@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from caopan.commission.columns import Columns
+from caopan.commission.columns import Columns, add_taken
 from caopan.commission.folding import UNBOUND
 from caopan.commission.ids import ordered
 from caopan.commission.intake import NEVER
@@ -118,7 +118,7 @@ class State:
         end = "_cut" if cut else ""
         found: NDArray[np.int64] = self[f"buyer{end}"][lines]
         for funder in dict.fromkeys(funders):
-            found = found + self[f"{funder}{end}"][lines]
+            add_taken(found, self[f"{funder}{end}"], lines, 1)
         return found
 
     def gross(self, lines: NDArray[Any], funders: tuple[Funder, ...]) -> NDArray[np.int64]:
@@ -127,5 +127,5 @@ class State:
         facts = self._store.tables["lines"]
         found: NDArray[np.int64] = facts["pay_fen"][row]
         for funder in dict.fromkeys(funders):
-            found = found + facts[f"{funder[0]}_coupon_fen"][row]
+            add_taken(found, facts[f"{funder[0]}_coupon_fen"], row, 1)
         return found

@@ -177,7 +177,9 @@ class Store:
         if lines is None:
             return slice(None), table["line"]
         rows = self._linked(name, "line", len(self.line_ids)).rows(lines)
-        return rows, np.searchsorted(lines, table["line"][rows]).astype(np.int32)
+        place = np.empty(len(self.line_ids), np.int32)
+        place[lines] = np.arange(len(lines), dtype=np.int32)
+        return rows, place[table["line"][rows]]
 
     def session_columns(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """By code, and last for no session: whether it is known, its start, its end."""
