@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from engine_cases import CASES, same
 from histories import LAST, Case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from settlement_compare import TABLES, facts_from
-from test_engine import CASES, same
 from worked import Told, at, deal, share
 
 from caopan.commission import Book, Facts, nothing, settle

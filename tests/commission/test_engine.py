@@ -7,23 +7,30 @@ from itertools import pairwise
 from math import floor
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
-from histories import Case, seeded_case
+from engine_cases import CASES, same
+from histories import Case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from settlement_compare import facts_from
 from worked import PARTIES, Told, at, deal, share
 
-from caopan.commission import Contract, Facts, Settlement, Step, cycle_moments, due, settle, signed
+from caopan.commission import (
+    Contract,
+    Facts,
+    Settlement,
+    Step,
+    cycle_moments,
+    due,
+    paid,
+    settle,
+    signed,
+)
 from caopan.commission.folding import half_up
 from caopan.commission.intake import MOST_FEN
 from caopan.commission.periods import civil, day_number
 from caopan.errors import CaopanError
-
-CASES = st.integers(0, 10**6).map(lambda number: seeded_case(5, number))
-"""Random contracts and histories; by number, because drawing each of their choices is slow."""
 
 
 def settled(told: Told, *contracts: Contract, when: str = "12-30") -> Settlement:
@@ -147,18 +154,6 @@ def test_all_goods_back_leave_no_commission(case: Case) -> None:
     assert all(not one.due_fen[good].any() for one in found.dues)
 
 
-def same(one: Settlement, two: Settlement) -> None:
-    """Two settlements say the same of every line, rule and entry."""
-    pd.testing.assert_frame_equal(one.lines, two.lines)
-    assert [(d.term, d.party, d.version) for d in one.dues] == [
-        (d.term, d.party, d.version) for d in two.dues
-    ]
-    for mine, other in zip(one.dues, two.dues, strict=True):
-        assert np.array_equal(mine.due_fen, other.due_fen)
-        assert np.array_equal(mine.held_fen, other.held_fen)
-    assert (one.entries, one.outside, one.notices) == (two.entries, two.outside, two.notices)
-
-
 @given(st.integers(0, MOST_FEN), st.integers(0, MOST_FEN), st.integers(1, MOST_FEN))
 def test_a_part_of_a_large_amount_is_exact(one: int, two: int, of: int) -> None:
     """Products beyond 64 bits round as fractions do: what is kept of a coupon is never above it."""
@@ -216,6 +211,9 @@ def test_contracts_that_do_not_settle_are_refused_by_name() -> None:
             settle(contracts, facts, at("12-01"))
     with pytest.raises(CaopanError, match="has no offset"):
         settle([good], facts, at("12-01").replace(tzinfo=None))
+    for asked in (settle, paid):
+        with pytest.raises(CaopanError, match="is after 2099"):
+            asked([good], facts, at("12-01").replace(year=9_999))
     assert settle([good], facts, at("12-01")).lines.empty
 
 

@@ -181,6 +181,29 @@ def test_a_run_that_is_not_due_is_found(ledger_folder: Path) -> None:
         )
 
 
+def test_runs_that_were_cut_off_are_missed_by_who_kept_the_head(
+    ledger_folder: Path, tmp_path: Path
+) -> None:
+    """An older copy is sound by itself, and yet not the ledger of which the head was kept."""
+    import shutil
+
+    older = shutil.copytree(ledger_folder, tmp_path / "older")
+    with Ledger.open(ledger_folder) as ledger:
+        before = ledger.head
+        ledger.post(Facts(lines=pd.DataFrame()), at(46))
+        head = ledger.head
+        assert head != before
+        assert ledger.verify(head) == ledger.verify(before) == ()
+    with Ledger.open(older) as ledger:
+        assert ledger.verify() == ledger.verify(before) == ()
+        (found,) = ledger.verify(head)
+        assert "is not the one that was kept" in found
+        with pytest.raises(CaopanError, match="is no head of a ledger"):
+            ledger.verify("last")
+    with Ledger.open(tmp_path / "new", [CONTRACT]) as empty:
+        assert empty.head == ""
+
+
 def test_a_changed_batch_is_refused_by_its_name(ledger_folder: Path) -> None:
     """One byte more in a file of facts: verify names it, and nothing is posted upon it."""
     (path,) = ledger_folder.glob("batches/000001-lines.parquet")
@@ -235,6 +258,8 @@ def test_what_a_ledger_refuses(ledger_folder: Path) -> None:
             ledger.post(FACTS, at(39))
         with pytest.raises(CaopanError, match="has no offset"):
             ledger.post(FACTS, at(50).replace(tzinfo=None))
+        with pytest.raises(CaopanError, match="is after 2099"):
+            ledger.pay(at(50).replace(year=9_000))
         with pytest.raises(CaopanError, match="no contract pays at 2021-12-14"):
             ledger.pay(at(43))
         with pytest.raises(CaopanError, match="'me' has no account"):

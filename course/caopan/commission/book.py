@@ -13,7 +13,7 @@ from caopan.commission.dues import Dues, LineBases
 from caopan.commission.entries import drafts_of, entries_of
 from caopan.commission.intake import NEVER
 from caopan.commission.judging import judge
-from caopan.commission.moments import moment_of, us_of
+from caopan.commission.moments import clock_us, moment_of, us_of
 from caopan.commission.refusals import refused_of
 from caopan.commission.shares import by_itself, passed
 from caopan.commission.state import INFLOW, State
@@ -111,9 +111,7 @@ class Book:
         self._refresh(lines, clock, changes)
 
     def _next(self, as_of: datetime) -> int:
-        if getattr(as_of, "tzinfo", None) is None:
-            raise CaopanError(f"the clock {as_of} has no offset; give it, such as +08:00")
-        clock = us_of(as_of)
+        clock = clock_us(as_of)
         if self._us is not None and clock < self._us:
             raise CaopanError(
                 f"the clock would go backwards, from {self.clock} to {as_of}; settle anew for an "

@@ -25,6 +25,7 @@ from caopan.commission.ledger_reading import book_of
 from caopan.commission.ledger_runs import (
     Draft,
     Run,
+    head_of,
     known_files,
     last_run,
     paid_so_far,
@@ -32,7 +33,7 @@ from caopan.commission.ledger_runs import (
 )
 from caopan.commission.ledger_tables import opened, rows, transaction
 from caopan.commission.ledger_verify import faults
-from caopan.commission.moments import moment_of, us_of
+from caopan.commission.moments import clock_us, moment_of, us_of
 from caopan.commission.posting import Drafting, Posting, put_facts
 from caopan.errors import CaopanError
 
@@ -110,6 +111,15 @@ class Ledger:
             last = last_run(connection)
         return moment_of(last.as_of_us) if last else None
 
+    @property
+    def head(self) -> str:
+        """Number and digest of the last run, as ``12:3fa9…``; empty if there is none.
+
+        Whoever keeps it can have ``verify`` say whether the ledger was cut off or written anew.
+        """
+        with transaction(self.engine) as connection:
+            return head_of(last_run(connection))
+
     def post(self, facts: Facts, as_of: datetime) -> Posting:
         """Post new facts and move the clock; accounts are paid up at each cycle on the way.
 
@@ -128,7 +138,8 @@ class Ledger:
 
         Raises CaopanError as ``post`` does, and if no contract has a cycle at that moment.
         """
-        if getattr(at, "tzinfo", None) and not cycles_between(self.contracts, at - _TICK, at):
+        clock_us(at)
+        if not cycles_between(self.contracts, at - _TICK, at):
             raise CaopanError(
                 f"no contract pays at {at.isoformat()}; give a moment of its cycle: 00:00 of the "
                 "day, weekday or day of the month that it names"
@@ -163,14 +174,16 @@ class Ledger:
         owed = {account: fen - due.get(account, 0) for account, fen in paid.items()}
         return {account: fen for account, fen in owed.items() if fen > 0}
 
-    def verify(self) -> tuple[str, ...]:
+    def verify(self, head: str = "") -> tuple[str, ...]:
         """What does not fit in the ledger, a sentence each; empty if it is sound.
 
         The chain of runs, the files' hashes, balances and payouts are counted anew, and all dues
-        are settled anew from the kept facts and held against the sum of all batches.
+        are settled anew from the kept facts and held against the sum of all batches. head: one that
+        was kept, which must still be in the ledger: its own chain cannot show that runs are gone
+        from its end. Raises CaopanError if that is no head.
         """
         with transaction(self.engine) as connection:
-            return faults(connection, self.batches)
+            return faults(connection, self.batches, head)
 
     def _posted(self, facts: Facts, as_of: datetime) -> Posting:
         if not self._lock.held:
@@ -178,8 +191,7 @@ class Ledger:
         with transaction(self.engine) as connection:
             last, paid = last_run(connection), paid_so_far(connection)
             known = known_files(connection)
-        self._check(last, as_of)
-        now_us = us_of(as_of)
+        now_us = self._check(last, as_of)
         before = moment_of(last.as_of_us) - _TICK if last else None
         number = last.run if last else 0
         cycles = cycles_between(self.contracts, before, as_of)
@@ -202,16 +214,17 @@ class Ledger:
             deltas.notices,
         )
 
-    def _check(self, last: Run | None, as_of: datetime) -> None:
-        if getattr(as_of, "tzinfo", None) is None:
-            raise CaopanError(f"as_of {as_of} has no offset; give it, such as +08:00")
+    def _check(self, last: Run | None, as_of: datetime) -> int:
+        """The clock in microseconds, if it can be posted at."""
+        now_us = clock_us(as_of)
         if not self.contracts:
             raise CaopanError(f"{self.folder}: the ledger has no contract; open it with one")
-        if last and us_of(as_of) < last.as_of_us:
+        if last and now_us < last.as_of_us:
             raise CaopanError(
                 f"the clock goes backwards: {as_of.isoformat()} is before the ledger's last run "
                 f"{moment_of(last.as_of_us).isoformat()}; post at that moment or later"
             )
+        return now_us
 
     def _write(self, drafts: Sequence[Draft]) -> None:
         if not drafts:

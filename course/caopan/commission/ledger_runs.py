@@ -40,6 +40,11 @@ class Draft:
     payouts: tuple[Payout, ...]
 
 
+def head_of(run: Run | None) -> str:
+    """What to keep of a run in order to know it again."""
+    return f"{run.run}:{run.digest}" if run else ""
+
+
 def digest_of(run: Run | dict[str, Any], draft: Draft) -> str:
     """SHA-256 of all that a run says, the digest of the one before included."""
     head = run if isinstance(run, dict) else asdict(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from caopan.commission.journal import (
 )
 from caopan.commission.ledger_contracts import contracts_digest, stored_contracts
 from caopan.commission.ledger_reading import book_of, kept, kind_of
-from caopan.commission.ledger_runs import FIRST, Draft, Run, digest_of, read_runs
+from caopan.commission.ledger_runs import FIRST, Draft, Run, digest_of, head_of, read_runs
 from caopan.errors import CaopanError
 
 if TYPE_CHECKING:
@@ -26,19 +27,26 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 """Sums of a rule that do not fit which are told one by one."""
+_HEAD = re.compile(r"[1-9][0-9]*:[0-9a-f]{64}")
 RULE = ("contract_id", "version", "term", "party")
 WHERE = ("session_id", "line_id", "period")
 Rule = tuple[str, int, str, str]
 
 
-def faults(connection: Any, folder: Path) -> tuple[str, ...]:
+def faults(connection: Any, folder: Path, head: str = "") -> tuple[str, ...]:
     """All that does not fit, a sentence each; empty if the ledger is sound.
 
     The dues are settled anew from the facts that were kept and held against the sum of all
-    batches, line by line.
+    batches, line by line. head: of a run that must be among them. Raises CaopanError if it is none.
     """
     runs = read_runs(connection)
-    found = [*_chain(runs), *_files(runs, folder), *_books(runs), *_payouts(runs)]
+    found = [
+        *_head(runs, head),
+        *_chain(runs),
+        *_files(runs, folder),
+        *_books(runs),
+        *_payouts(runs),
+    ]
     if found:
         return tuple(found)
     found += _journal(runs, folder)
@@ -50,6 +58,16 @@ def faults(connection: Any, folder: Path) -> tuple[str, ...]:
     except CaopanError as problem:
         found.append(str(problem))
     return tuple(found)
+
+
+def _head(runs: Sequence[tuple[Run, Draft]], head: str) -> Iterator[str]:
+    if not head:
+        return
+    if not _HEAD.fullmatch(head):
+        raise CaopanError(f"{head!r} is no head of a ledger; give one as Ledger.head told it")
+    if head not in {head_of(run) for run, _ in runs}:
+        number = head.partition(":")[0]
+        yield f"run {number}: is not the one that was kept; the ledger was cut off or written anew"
 
 
 def _chain(runs: Sequence[tuple[Run, Draft]]) -> Iterator[str]:

@@ -11,11 +11,14 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from caopan.documents.units import seen
+from caopan.errors import CaopanError
 
 SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 SECOND_US: Final = 1_000_000
 DAY_US: Final = 86_400 * SECOND_US
 OFFSET_US: Final = 8 * 3_600 * SECOND_US
+LAST_YEAR: Final = 2099
+"""No settlement is asked for a later one (assumed): there would be cycles without an end."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EXAMPLE: Final = "2021-11-01 or 2021-11-01T20:00:00+08:00"
 
@@ -66,6 +69,19 @@ def us_of(at: datetime) -> int:
     57600000000
     """
     return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def clock_us(as_of: datetime) -> int:
+    """A clock in microseconds; CaopanError says what is wrong with one that cannot be meant.
+
+    >>> clock_us(moment("1970-01-02"))
+    57600000000
+    """
+    if getattr(as_of, "tzinfo", None) is None:
+        raise CaopanError(f"the clock {as_of} has no offset; give it, such as +08:00")
+    if as_of.year > LAST_YEAR:
+        raise CaopanError(f"the clock {as_of} is after {LAST_YEAR}; give the moment that is meant")
+    return us_of(as_of)
 
 
 def moment_of(us: int) -> datetime:
