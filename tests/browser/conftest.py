@@ -134,6 +134,15 @@ def artefacts() -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def pictures(request: pytest.FixtureRequest) -> Path:
+    """The folder for a module's screenshots, named after it; git ignores it."""
+    name = request.module.__name__.rpartition(".")[2].removeprefix("test_").removesuffix("_view")
+    folder = REPOSITORY / "artefacts" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def make_standings() -> Callable[..., str]:
     """Give tests the maker of standings files."""
@@ -227,3 +236,42 @@ def open_page(chromium: Browser) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def opener(house: House, open_page: Open) -> Callable[..., Open]:
+    """Give the opener of an app: by its notebook's name, what is there once it is open, and what
+    must hold before it is looked at."""
+
+    def of(name: str, there: str, *conditions: str) -> Open:
+        notebook = Path("course", "apps", f"{name}.ipynb")
+        target = house.running.settings.root / notebook
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPOSITORY / notebook, target)
+
+        def opened(width: int, *, dark: bool = False, ready: str = there, **query: str) -> Page:
+            address = house.address(f"/{name}", **query)
+            page = open_page(address, width=width, height=900, dark=dark, ready=ready)
+            for condition in conditions:
+                page.wait_for_function(condition, timeout=120_000)
+            return page
+
+        return opened
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def photograph() -> Callable[[Page, str, Path], None]:
+    """Give the taker of a picture of all of an element: Voilà scrolls within its page, so that the
+    window grows for it."""
+
+    def taken(page: Page, within: str, file: Path) -> None:
+        size = page.viewport_size
+        assert size
+        high = page.evaluate("within => document.querySelector(within).scrollHeight", within)
+        page.set_viewport_size({"width": size["width"], "height": min(high + 60, 6000)})
+        page.screenshot(path=file)
+        page.set_viewport_size(size)
+
+    return taken

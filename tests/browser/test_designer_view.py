@@ -1,6 +1,5 @@
 """The contract designer in Chromium: a real Voilà page, a term changed by keyboard alone."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,44 +8,16 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-APP = "course/apps/contract_designer.ipynb"
 WIDTHS = "[document.documentElement.scrollWidth, innerWidth]"
 IDLE = "() => document.querySelector('.cpt')?.getAttribute('aria-busy') === 'false'"
 PLAYED = "() => document.querySelector('.cpt')?.dataset.hunting === 'false'"
 
 
-@pytest.fixture(scope="module")
-def pictures() -> Path:
-    """The folder for screenshots; git ignores it."""
-    folder = ROOT / "artefacts" / "designer"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 @pytest.fixture
-def open_app(house: Any, open_page: Callable[..., Any]) -> Callable[..., Any]:
+def open_app(opener: Any) -> Callable[..., Any]:
     """Open the page and wait until its knobs, or its problem, are there."""
-    root = house.running.settings.root
-    (root / "course" / "apps").mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / APP, root / APP)
-
-    def opened(width: int, *, dark: bool = False, ready: str = ".cpt-knob", **query: str) -> Any:
-        address = house.address("/contract_designer", **query)
-        page = open_page(address, width=width, height=900, dark=dark, ready=ready)
-        page.wait_for_function(IDLE, timeout=120_000)
-        return page
-
+    opened: Callable[..., Any] = opener("contract_designer", ".cpt-knob", IDLE)
     return opened
-
-
-def photograph(page: Any, file: Path) -> None:
-    """Take a picture of the whole page: Voilà scrolls within it, so the window grows instead."""
-    size = page.viewport_size
-    high = page.evaluate("document.querySelector('.cpt').scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": min(high + 60, 6000)})
-    page.screenshot(path=file)
-    page.set_viewport_size(size)
 
 
 def skill(page: Any) -> float:
@@ -55,7 +26,9 @@ def skill(page: Any) -> float:
     return float(tile.locator("dd").first.inner_text())
 
 
-def test_a_term_is_changed_by_keyboard(open_app: Any, pictures: Path, faintest: Any) -> None:
+def test_a_term_is_changed_by_keyboard(
+    open_app: Any, pictures: Path, photograph: Any, faintest: Any
+) -> None:
     """Before the weeks are played there are sentences; then a rate that is typed changes the
     verdict and the marked sentence, a wrong one is said, and focus stays where it was."""
     page = open_app(1280, merchant="tuantuan", quick="1")
@@ -67,7 +40,7 @@ def test_a_term_is_changed_by_keyboard(open_app: Any, pictures: Path, faintest: 
     page.get_by_role("button", name="Begin with the reference contract").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelector('.cpt-tile dd').textContent === '1.00'")
-    photograph(page, pictures / "reference_1280.png")
+    photograph(page, ".cpt", pictures / "reference_1280.png")
     page.locator('.cpt [role="tab"]').first.focus()
     for _ in range(2):
         page.keyboard.press("ArrowRight")
@@ -80,7 +53,7 @@ def test_a_term_is_changed_by_keyboard(open_app: Any, pictures: Path, faintest: 
     assert page.locator("mark").count() == 2
     assert skill(page) < 1
     assert page.evaluate("document.activeElement.getAttribute('aria-label')").endswith("rate")
-    photograph(page, pictures / "sentences_1280.png")
+    photograph(page, ".cpt", pictures / "sentences_1280.png")
     rate.fill("much")
     page.keyboard.press("Enter")
     page.locator(".cpt [role=alert]", has_text="no amount").wait_for()
@@ -92,14 +65,14 @@ def test_a_term_is_changed_by_keyboard(open_app: Any, pictures: Path, faintest: 
     assert ratio >= 4.5
 
 
-def test_narrow_and_dark(open_app: Any, pictures: Path, faintest: Any) -> None:
+def test_narrow_and_dark(open_app: Any, pictures: Path, photograph: Any, faintest: Any) -> None:
     """On a narrow dark window nothing is cut off or too faint to be read."""
     page = open_app(600, dark=True, merchant="tuantuan", quick="1")
     page.wait_for_function(PLAYED, timeout=120_000)
     page.locator(".cpt figure svg").first.wait_for()
     wide, seen = page.evaluate(WIDTHS)
     assert wide <= seen
-    photograph(page, pictures / "narrow_dark.png")
+    photograph(page, ".cpt", pictures / "narrow_dark.png")
     ratio, *_ = faintest(page, ".cpt :not(svg *)")
     assert ratio >= 4.5
 

@@ -11,19 +11,10 @@ import pytest
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-APP = "course/apps/diagnosis.ipynb"
 WIDTHS = "[document.documentElement.scrollWidth, innerWidth]"
 FOCUSED = "document.activeElement.textContent"
 DONE = """() => document.querySelector(".cpd [role=status]")?.hidden
   && document.querySelector(".cpd-step")"""
-
-
-@pytest.fixture(scope="module")
-def pictures() -> Path:
-    """The folder for screenshots; git ignores it."""
-    folder = ROOT / "artefacts" / "diagnosis"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -39,19 +30,10 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def open_app(house: Any, open_page: Callable[..., Any], bare: Path) -> Callable[..., Any]:
+def open_app(house: Any, opener: Any, bare: Path) -> Callable[..., Any]:
     """Open the diagnosis's page."""
-    root = house.running.settings.root
-    (root / "course" / "apps").mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / APP, root / APP)
-    shutil.copytree(bare, root / "imported" / "bare", dirs_exist_ok=True)
-
-    def opened(width: int, *, dark: bool = False, **query: str) -> Any:
-        address = house.address("/diagnosis", **query)
-        page = open_page(address, width=width, height=900, dark=dark, ready=".cpd select")
-        page.wait_for_function(DONE, timeout=120_000)
-        return page
-
+    shutil.copytree(bare, house.running.settings.root / "imported" / "bare", dirs_exist_ok=True)
+    opened: Callable[..., Any] = opener("diagnosis", ".cpd select", DONE)
     return opened
 
 

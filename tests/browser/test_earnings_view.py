@@ -1,6 +1,5 @@
 """Earnings in Chromium: a real Voilà page, gone through by keyboard down to the single fen."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,44 +8,16 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-APP = "course/apps/earnings.ipynb"
 WIDTHS = "[document.documentElement.scrollWidth, innerWidth]"
 FOCUSED = "document.activeElement.textContent"
 IDLE = "() => document.querySelector('.cpe')?.getAttribute('aria-busy') === 'false'"
 
 
-@pytest.fixture(scope="module")
-def pictures() -> Path:
-    """The folder for screenshots; git ignores it."""
-    folder = ROOT / "artefacts" / "earnings"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 @pytest.fixture
-def open_app(house: Any, open_page: Callable[..., Any]) -> Callable[..., Any]:
+def open_app(opener: Any) -> Callable[..., Any]:
     """Open the page and wait until its tiles, or its problem, are there."""
-    root = house.running.settings.root
-    (root / "course" / "apps").mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / APP, root / APP)
-
-    def opened(width: int, *, dark: bool = False, ready: str = ".cpe-tile", **query: str) -> Any:
-        address = house.address("/earnings", **query)
-        page = open_page(address, width=width, height=900, dark=dark, ready=ready)
-        page.wait_for_function(IDLE, timeout=120_000)
-        return page
-
+    opened: Callable[..., Any] = opener("earnings", ".cpe-tile", IDLE)
     return opened
-
-
-def photograph(page: Any, file: Path) -> None:
-    """Take a picture of the whole page: Voilà scrolls within it, so the window grows instead."""
-    size = page.viewport_size
-    high = page.evaluate("document.querySelector('.cpe').scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": min(high + 60, 6000)})
-    page.screenshot(path=file)
-    page.set_viewport_size(size)
 
 
 def tile(page: Any, name: str) -> str:
@@ -63,13 +34,15 @@ def press(page: Any, name: str) -> None:
     page.wait_for_function(IDLE, timeout=60_000)
 
 
-def test_by_keyboard_down_to_a_fen(open_app: Any, pictures: Path, faintest: Any) -> None:
+def test_by_keyboard_down_to_a_fen(
+    open_app: Any, pictures: Path, photograph: Any, faintest: Any
+) -> None:
     """A session, its waterfall, its lines, one line's steps, what the night showed, and the
     statement as a file."""
     page = open_app(1280, merchant="liuyi")
     wide, seen = page.evaluate(WIDTHS)
     assert wide <= seen
-    photograph(page, pictures / "all_1280.png")
+    photograph(page, ".cpe", pictures / "all_1280.png")
     session = page.evaluate(
         """() => [...document.querySelectorAll('.cpe-places tbody tr')].map(row =>
            [Number(row.children[2].textContent.replace(',', '')) || 0, row.children[0].textContent])
@@ -91,7 +64,7 @@ def test_by_keyboard_down_to_a_fen(open_app: Any, pictures: Path, faintest: Any)
         panel = page.locator('.cpe [role="tabpanel"]:not([hidden])')
         panel.get_by_text(told).first.wait_for(timeout=60_000)
         page.wait_for_function(IDLE, timeout=60_000)
-        photograph(page, pictures / f"tab_{name.lower().replace(' ', '_')}.png")
+        photograph(page, ".cpe", pictures / f"tab_{name.lower().replace(' ', '_')}.png")
         assert faintest(page, ".cpe :not(svg *)")[0] >= 4.5
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
@@ -101,13 +74,13 @@ def test_by_keyboard_down_to_a_fen(open_app: Any, pictures: Path, faintest: Any)
     page.keyboard.press("Enter")
     page.locator(".cpe-line summary").first.wait_for(timeout=30_000)
     assert page.evaluate("document.activeElement.className") == "cpe-line"
-    photograph(page, pictures / "line_1280.png")
+    photograph(page, ".cpe", pictures / "line_1280.png")
     with page.expect_download() as kept:
         press(page, "PDF")
     assert Path(kept.value.path()).read_bytes()[:5] == b"%PDF-"
 
 
-def test_clock_party_and_contract(open_app: Any, pictures: Path) -> None:
+def test_clock_party_and_contract(open_app: Any, pictures: Path, photograph: Any) -> None:
     """The clock moves money from estimated on; before the first sale it says so; a party sees its
     own; a file that is no contract is told why and leaves all as it was."""
     page = open_app(1280, merchant="liuyi")
@@ -123,7 +96,7 @@ def test_clock_party_and_contract(open_app: Any, pictures: Path) -> None:
     assert tile(page, "Estimated") != early
     page.get_by_label("Clock, 00:00 of").fill("2021-01-01")
     page.get_by_text("Nothing is due at this clock yet").wait_for(timeout=30_000)
-    photograph(page, pictures / "empty_1280.png")
+    photograph(page, ".cpe", pictures / "empty_1280.png")
     whole = page.get_by_label("As seen by").locator("option").count()
     assert whole >= 4
     page.locator(".cpe-file").set_input_files(
@@ -133,7 +106,7 @@ def test_clock_party_and_contract(open_app: Any, pictures: Path) -> None:
     assert "no.yaml" in page.get_by_role("alert").inner_text()
 
 
-def test_narrow_and_dark(open_app: Any, pictures: Path, faintest: Any) -> None:
+def test_narrow_and_dark(open_app: Any, pictures: Path, photograph: Any, faintest: Any) -> None:
     """At 600 pixels, in the dark: nothing scrolls sideways but tables, contrast holds; a merchant
     that is not there is told, and another one can be chosen."""
     page = open_app(600, dark=True, merchant="liuyi")
@@ -141,8 +114,8 @@ def test_narrow_and_dark(open_app: Any, pictures: Path, faintest: Any) -> None:
     assert wide <= seen
     worst = faintest(page, ".cpe :not(svg *)")
     assert worst[0] >= 4.5, worst
-    photograph(page, pictures / "all_600_dark.png")
+    photograph(page, ".cpe", pictures / "all_600_dark.png")
     page = open_app(600, dark=True, ready=".cpe [role=alert]:not([hidden])", merchant="nobody")
     assert "there is no merchant 'nobody'" in page.get_by_role("alert").inner_text()
     assert not page.locator(".cpe-keep").is_visible()
-    photograph(page, pictures / "nobody_600_dark.png")
+    photograph(page, ".cpe", pictures / "nobody_600_dark.png")

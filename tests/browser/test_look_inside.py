@@ -36,14 +36,6 @@ EDGES = """area => [area, ...area.querySelectorAll("img, table, p, select")].map
 ALT_HAS = """words => document.querySelector(".jp-OutputArea-output img").alt.includes(words)"""
 
 
-@pytest.fixture(scope="module")
-def pictures() -> Path:
-    """The folder for screenshots; git ignores it."""
-    folder = Path(__file__).parents[2] / "artefacts" / "look_inside"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def run_cell(page: Any) -> None:
     """Run the only cell once the kernel idles. JupyterLab builds an editor late, and a key pressed
     between a placeholder and its editor is lost: so press until the cell says that it runs. Where a

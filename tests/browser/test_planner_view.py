@@ -1,6 +1,5 @@
 """The planner in Chromium: a real Voilà page, written in, checked and played by keyboard."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,6 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-APP = "course/apps/planner.ipynb"
 WIDTHS = "[document.documentElement.scrollWidth, innerWidth]"
 FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
 IDLE = "() => document.querySelector('.cpp')?.getAttribute('aria-busy') === 'false'"
@@ -35,38 +32,11 @@ events: []
 """
 
 
-@pytest.fixture(scope="module")
-def pictures() -> Path:
-    """The folder for screenshots; git ignores it."""
-    folder = ROOT / "artefacts" / "planner"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 @pytest.fixture
-def open_app(house: Any, open_page: Callable[..., Any]) -> Callable[..., Any]:
-    """Open the planner's page and wait until its sheet is there."""
-    root = house.running.settings.root
-    (root / "course" / "apps").mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / APP, root / APP)
-
-    def opened(width: int, *, dark: bool = False, **query: str) -> Any:
-        address = house.address("/planner", **query)
-        page = open_page(address, width=width, height=900, dark=dark, ready=".cpp textarea")
-        page.wait_for_function(OPENED, timeout=120_000)
-        page.wait_for_function(IDLE, timeout=120_000)
-        return page
-
+def open_app(opener: Any) -> Callable[..., Any]:
+    """Open the page and wait until its sheet is there."""
+    opened: Callable[..., Any] = opener("planner", ".cpp textarea", OPENED, IDLE)
     return opened
-
-
-def photograph(page: Any, file: Path) -> None:
-    """Take a picture of the whole page: Voilà scrolls within it, so the window grows instead."""
-    size = page.viewport_size
-    high = page.evaluate("document.querySelector('.cpp').scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": min(high + 60, 6000)})
-    page.screenshot(path=file)
-    page.set_viewport_size(size)
 
 
 def press(page: Any, name: str) -> None:
@@ -78,7 +48,7 @@ def press(page: Any, name: str) -> None:
     page.wait_for_function(IDLE, timeout=240_000)
 
 
-def test_by_keyboard_alone(open_app: Any, pictures: Path, faintest: Any) -> None:
+def test_by_keyboard_alone(open_app: Any, pictures: Path, photograph: Any, faintest: Any) -> None:
     """A knob writes into the sheet and keeps focus; Play shows bands, and arrows go through the
     tabs; a finding's number leads to its line; the page can be kept; a search shows a skill."""
     page = open_app(1280, merchant="yunshi")
@@ -93,7 +63,7 @@ def test_by_keyboard_alone(open_app: Any, pictures: Path, faintest: Any) -> None
     assert page.evaluate(FOCUSED) == "all budgets, %"
     press(page, "Play")
     assert "seeds" in page.locator(".cpp .cpd-verdict b").inner_text()
-    photograph(page, pictures / "app_1280.png")
+    photograph(page, ".cpp", pictures / "app_1280.png")
     assert faintest(page, ".cpp :not(svg *)")[0] >= 4.5
     page.locator('.cpp [role="tab"]').first.focus()
     for name, told in (("Funnel", "visits"), ("Stock", "hero"), ("Fans", "week 1")):
@@ -102,7 +72,7 @@ def test_by_keyboard_alone(open_app: Any, pictures: Path, faintest: Any) -> None
         panel = page.locator('.cpp [role="tabpanel"]:not([hidden])')
         assert panel.count() == 1
         assert told in panel.inner_text()
-        photograph(page, pictures / f"tab_{name.lower()}.png")
+        photograph(page, ".cpp", pictures / f"tab_{name.lower()}.png")
     line = page.locator(".cpp-line").first
     line.focus()
     number = int(line.inner_text())
@@ -117,10 +87,12 @@ def test_by_keyboard_alone(open_app: Any, pictures: Path, faintest: Any) -> None
     page.get_by_text("A reference was found").wait_for(timeout=120_000)
     page.wait_for_function(IDLE, timeout=60_000)
     assert "Skill" in page.locator(".cpp").inner_text()
-    photograph(page, pictures / "skill.png")
+    photograph(page, ".cpp", pictures / "skill.png")
 
 
-def test_errors_narrow_and_dark(open_app: Any, pictures: Path, faintest: Any) -> None:
+def test_errors_narrow_and_dark(
+    open_app: Any, pictures: Path, photograph: Any, faintest: Any
+) -> None:
     """At 600 pixels, in the dark: many errors are told at once with their lines and nothing is
     played; an empty sheet says what to do; nothing scrolls sideways; contrast holds."""
     page = open_app(600, dark=True, merchant="liuyi")
@@ -131,7 +103,7 @@ def test_errors_narrow_and_dark(open_app: Any, pictures: Path, faintest: Any) ->
     for line in ("4", "7", "8", "13", "16"):
         assert f"\n{line}\t" in told, told
     assert not page.locator(".cpp [role=tablist]").is_visible()
-    photograph(page, pictures / "errors_600_dark.png")
+    photograph(page, ".cpp", pictures / "errors_600_dark.png")
     wide, seen = page.evaluate(WIDTHS)
     assert wide <= seen
     worst = faintest(page, ".cpp :not(svg *)")
@@ -139,10 +111,10 @@ def test_errors_narrow_and_dark(open_app: Any, pictures: Path, faintest: Any) ->
     area.fill(MANY[: MANY.index("stock:")].replace("days: 14", "days: 3 days"))
     press(page, "Play")
     assert page.locator(".cpp [role=tablist]").is_visible()
-    photograph(page, pictures / "played_600_dark.png")
+    photograph(page, ".cpp", pictures / "played_600_dark.png")
     worst = faintest(page, ".cpp :not(svg *)")
     assert worst[0] >= 4.5, worst
     area.fill("")
     press(page, "Check")
     assert "the file is empty" in page.locator(".cpp-found").first.inner_text()
-    photograph(page, pictures / "empty_600_dark.png")
+    photograph(page, ".cpp", pictures / "empty_600_dark.png")

@@ -71,6 +71,7 @@ def test_another_day(view, quick):
 
 def test_a_merchant_that_cannot_be_loaded_is_said(view, quick):
     """The former diagnosis stays, with a sentence; an unknown name lists those that there are."""
+    ask(view, do="show", shop="small")
     ask(view, do="show", shop="broken")
     assert view.state["problem"] == "broken has no card: build it anew"
     ask(view, do="show", shop="nobody")

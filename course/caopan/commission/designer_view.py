@@ -7,7 +7,6 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
-import anywidget
 import traitlets
 
 from caopan.commission import designer_parts as parts
@@ -19,6 +18,7 @@ from caopan.commission.offers import customary
 from caopan.commission.playing import Outcomes, outcomes
 from caopan.commission.reference import reference_contract
 from caopan.errors import CaopanError
+from caopan.page_widget import Act, PageWidget
 from caopan.widget import STYLE, script
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ STARTS: Final = ("customary", "reference")
 WAIT: Final = "The designer is being set up …"
 
 
-class DesignerView(anywidget.AnyWidget):
+class DesignerView(PageWidget):
     """The widget. Its page shows what ``state`` and ``part`` hold and sends back what is done.
 
     about: the merchants, tabs, pieces to add. state: the contract's text and knobs, its verdict as
@@ -45,11 +45,8 @@ class DesignerView(anywidget.AnyWidget):
 
     _esm = script(HERE / "designer.js")
     _css = STYLE.read_text(encoding="utf-8") + (HERE / "designer.css").read_text(encoding="utf-8")
-    about = traitlets.Dict().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
     part = traitlets.Dict().tag(sync=True)
     hunt = traitlets.Dict().tag(sync=True)
-    busy = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, shops: Mapping[str, Load], showing: str, grid: Grid = STANDARD) -> None:
         self.shops, self.showing, self.grid = dict(shops), showing, grid
@@ -65,13 +62,9 @@ class DesignerView(anywidget.AnyWidget):
             about={"shops": list(shops), "tabs": tabs, "pieces": list(PIECES), "starts": STARTS},
             state={}, part={}, hunt={}, busy=WAIT,
         )  # fmt: skip
-        self.on_msg(self._hear)
 
-    def _hear(self, _: object, content: Any, __: object) -> None:
-        """Do what the page asks; what cannot be done is said in words."""
-        if not isinstance(content, dict):
-            return
-        does: dict[str, Callable[[dict[str, Any]], None]] = {
+    def _acts(self) -> Mapping[str, Act]:
+        return {
             "hello": self._hello,
             "show": self._show,
             "begin": self._begin,
@@ -82,16 +75,10 @@ class DesignerView(anywidget.AnyWidget):
             "tab": self._tab,
             "ask": self._ask,
         }
-        act = does.get(str(content.get("do")))
-        if act is None:
-            return
-        try:
-            act(content)
-        except CaopanError as problem:
-            # the knobs are told again: a value that was refused is put back
-            self.state = {**self.state, "problem": str(problem), "edition": self._edition()}
-        finally:
-            self.busy = ""
+
+    def _refuse(self, problem: str) -> None:
+        """Say it, and tell the knobs again: a value that was refused is put back."""
+        self.state = {**self.state, "problem": problem, "edition": self._edition()}
 
     def _edition(self) -> int:
         return int(self.state.get("edition", 0)) + 1

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import anywidget
 import traitlets
 
 from caopan.commission import earnings_parts as parts
@@ -19,6 +18,7 @@ from caopan.commission.moments import SHANGHAI
 from caopan.commission.statement import PERIOD, statement_of
 from caopan.commission.statement_files import WRITERS
 from caopan.errors import CaopanError
+from caopan.page_widget import Act, PageWidget
 from caopan.widget import STYLE, script
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ WAIT: Final = "Earnings are being settled …"
 STANDING: Final = "the standing contract"
 
 
-class EarningsView(anywidget.AnyWidget):
+class EarningsView(PageWidget):
     """The widget. Its page shows what ``state`` and ``part`` hold and sends back what is done.
 
     about: the merchants, tabs, periods of a statement. state: who is looked at, as whom, at which
@@ -42,12 +42,9 @@ class EarningsView(anywidget.AnyWidget):
 
     _esm = script(HERE / "earnings.js")
     _css = STYLE.read_text(encoding="utf-8") + (HERE / "earnings.css").read_text(encoding="utf-8")
-    about = traitlets.Dict().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
     part = traitlets.Dict().tag(sync=True)
     line = traitlets.Dict().tag(sync=True)
     file = traitlets.Dict().tag(sync=True)
-    busy = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, shops: Mapping[str, Load], showing: str, party: str = "") -> None:
         self.shops = dict(shops)
@@ -62,13 +59,9 @@ class EarningsView(anywidget.AnyWidget):
             about={"shops": list(shops), "tabs": tabs, "pers": list(PERIOD)},
             state={}, part={}, line={}, file={}, busy=WAIT,
         )  # fmt: skip
-        self.on_msg(self._hear)
 
-    def _hear(self, _: object, content: Any, __: object) -> None:
-        """Do what the page asks; what cannot be done is said in words."""
-        if not isinstance(content, dict):
-            return
-        does: dict[str, Callable[[dict[str, Any]], None]] = {
+    def _acts(self) -> Mapping[str, Act]:
+        return {
             "hello": self._hello,
             "show": self._show,
             "contract": self._contract,
@@ -80,17 +73,10 @@ class EarningsView(anywidget.AnyWidget):
             "line": self._line,
             "keep": self._keep,
         }
-        act = does.get(str(content.get("do")))
-        if act is None:
-            return
+
+    def _prepare(self, _: dict[str, Any]) -> None:
         if self.state.get("problem"):
             self.state = {**self.state, "problem": ""}
-        try:
-            act(content)
-        except CaopanError as problem:
-            self.state = {**self.state, "problem": str(problem)}
-        finally:
-            self.busy = ""
 
     def _hello(self, _: dict[str, Any]) -> None:
         """A page is there; a further page of the same costs nothing."""

@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import anywidget
-import traitlets
-
 from caopan.diagnosis.page import fragments
 from caopan.diagnosis.report import TITLES, diagnose
 from caopan.diagnosis.shop import Shop
 from caopan.errors import CaopanError
+from caopan.page_widget import Act, PageWidget
 from caopan.widget import STYLE, script
 
 Load = Callable[[], tuple[Shop, tuple[str, ...]]]
@@ -22,7 +20,7 @@ WAIT: Final = "The first diagnosis is being made …"
 TABS: Final = tuple(name for name in TITLES if name != "all")
 
 
-class DiagnosisView(anywidget.AnyWidget):
+class DiagnosisView(PageWidget):
     """The widget. Its page shows what ``state`` holds and sends back what is chosen.
 
     about: the merchants to choose from, and the tabs. state: title and stretches, the parts as
@@ -32,9 +30,6 @@ class DiagnosisView(anywidget.AnyWidget):
 
     _esm = script(HERE / "view.js")
     _css = STYLE
-    about = traitlets.Dict().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
-    busy = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, shops: Mapping[str, Load], showing: str, since: int | None = None) -> None:
         self.shops = dict(shops)
@@ -50,7 +45,6 @@ class DiagnosisView(anywidget.AnyWidget):
             state={},
             busy=WAIT,
         )
-        self.on_msg(self._hear)
 
     def push(self) -> None:
         """Diagnose what is chosen, and send it; what cannot be done is said in words."""
@@ -79,23 +73,25 @@ class DiagnosisView(anywidget.AnyWidget):
             "problem": "",
         }
 
-    def _hear(self, _: object, content: Any, __: object) -> None:
-        """Do what the page asks."""
-        if not isinstance(content, dict):
-            return
-        if content.get("do") == "hello" and self.state:
-            return  # a further view of the same
-        self.busy = f"Diagnosing {content.get('shop') or self.showing} …"
-        try:
-            if content.get("do") == "show":
-                self.showing, self.since = str(content.get("shop")), None
-            elif content.get("do") == "since":
-                self.since = self._day(content.get("date"))
+    def _acts(self) -> Mapping[str, Act]:
+        return {"hello": self._hello, "show": self._show, "since": self._since}
+
+    def _prepare(self, asked: dict[str, Any]) -> None:
+        if asked["do"] != "hello" or not self.state:
+            self.busy = f"Diagnosing {asked.get('shop') or self.showing} …"
+
+    def _hello(self, _: dict[str, Any]) -> None:
+        """A page is there; a further page of the same costs nothing."""
+        if not self.state:
             self.push()
-        except CaopanError as problem:
-            self.state = {**self.state, "problem": str(problem)}
-        finally:
-            self.busy = ""
+
+    def _show(self, asked: dict[str, Any]) -> None:
+        self.showing, self.since = str(asked.get("shop")), None
+        self.push()
+
+    def _since(self, asked: dict[str, Any]) -> None:
+        self.since = self._day(asked.get("date"))
+        self.push()
 
     def _day(self, asked: object) -> int | None:
         """The day of the history that a date names; None for an empty one."""

@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
-import anywidget
 import traitlets
 
 from caopan.errors import CaopanError
+from caopan.page_widget import Act, PageWidget
 from caopan.planning import view_parts as parts
 from caopan.planning.sheet_checks import check_text
 from caopan.planning.sheet_file import read_sheet
@@ -34,7 +34,7 @@ BUDGETS: Final = (10, 30, 60, 300)
 WAIT: Final = "The planner is being set up …"
 
 
-class PlannerView(anywidget.AnyWidget):
+class PlannerView(PageWidget):
     """The widget. Its page shows what ``state`` holds and sends back what is done on it.
 
     about: the merchants, tabs, numbers to choose from. state: the sheet's text with its ``edition``
@@ -44,11 +44,8 @@ class PlannerView(anywidget.AnyWidget):
 
     _esm = script(HERE / "view.js")
     _css = STYLE.read_text(encoding="utf-8") + (HERE / "view.css").read_text(encoding="utf-8")
-    about = traitlets.Dict().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
     found = traitlets.Dict().tag(sync=True)
     page = traitlets.Dict().tag(sync=True)
-    busy = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, shops: Mapping[str, Load], showing: str) -> None:
         self.shops = dict(shops)
@@ -66,13 +63,9 @@ class PlannerView(anywidget.AnyWidget):
             page={},
             busy=WAIT,
         )
-        self.on_msg(self._hear)
 
-    def _hear(self, _: object, content: Any, __: object) -> None:
-        """Do what the page asks; what cannot be done is said in words."""
-        if not isinstance(content, dict):
-            return
-        does: dict[str, Callable[[dict[str, Any]], None]] = {
+    def _acts(self) -> Mapping[str, Act]:
+        return {
             "hello": self._hello,
             "show": self._show,
             "turn": self._turn,
@@ -82,17 +75,10 @@ class PlannerView(anywidget.AnyWidget):
             "ask": self._ask,
             "page": self._page,
         }
-        act = does.get(str(content.get("do")))
-        if act is None:
-            return
-        if isinstance(content.get("text"), str):
-            self.text = content["text"]
-        try:
-            act(content)
-        except CaopanError as problem:
-            self._tell(problem=str(problem))
-        finally:
-            self.busy = ""
+
+    def _prepare(self, asked: dict[str, Any]) -> None:
+        if isinstance(asked.get("text"), str):
+            self.text = asked["text"]
 
     def _tell(self, **words: Any) -> None:
         self.state = {**self.state, "problem": "", **words}
