@@ -185,17 +185,18 @@ class DesignerView(PageWidget):
                 self._weighed = parts.weigh(self.contract, self.played)
             except CaopanError as found:
                 problem = str(found)
-        self.state = {
-            "showing": self.showing,
-            "problem": problem,
-            "edition": self._edition(),
-            "text": contract_text(self.contract),
-            "knobs": [knob._asdict() for knob in knobs_of(self.contract)],
-            "terms": [term.name for term in self.contract.terms],
-            "verdict": parts.verdict_part(self._weighed) if self._weighed else "",
-            "played": self.played is not None,
-        }
-        self._show_tab()
+        with self.hold_sync():  # figures never stand beside the verdict on another contract
+            self.state = {
+                "showing": self.showing,
+                "problem": problem,
+                "edition": self._edition(),
+                "text": contract_text(self.contract),
+                "knobs": [knob._asdict() for knob in knobs_of(self.contract)],
+                "terms": [term.name for term in self.contract.terms],
+                "verdict": parts.verdict_part(self._weighed) if self._weighed else "",
+                "played": self.played is not None,
+            }
+            self._show_tab()
 
     def _tab(self, asked: dict[str, Any]) -> None:
         known = {key for key, *_ in parts.TABS}

@@ -150,34 +150,40 @@ class EarningsView(PageWidget):
             whole = self.party in (found.merchant, parts.EVERYBODY)
             notes.append(f"{said}; the first: {refused[0]}" if whole else f"{said}.")
         self.leaf = 0
-        self.state = {
-            "showing": self.showing,
-            "problem": "",
-            "notes": notes,
-            "contract": self._named,
-            "contracts": ", ".join(f"{c.contract_id} v{c.version}" for c in desk.contracts),
-            "parties": [
-                {"id": one, "name": f"{found.names[one]} ({found.roles[one]})"}
-                for one in found.parties
-            ],
-            "party": self.party,
-            "date": f"{as_of:%Y-%m-%d}",
-            "place": self.place or "",
-            "tiles": parts.tiles_part(found, self.party, self.place),
-            "places": parts.places_part(found, self.party, self.place or ""),
-        }
-        self._push_part()
+        self._say_busy()
+        with self.hold_sync():  # no figure stands beside the tiles of another clock
+            self.state = {
+                "showing": self.showing,
+                "problem": "",
+                "notes": notes,
+                "contract": self._named,
+                "contracts": ", ".join(f"{c.contract_id} v{c.version}" for c in desk.contracts),
+                "parties": [
+                    {"id": one, "name": f"{found.names[one]} ({found.roles[one]})"}
+                    for one in found.parties
+                ],
+                "party": self.party,
+                "date": f"{as_of:%Y-%m-%d}",
+                "place": self.place or "",
+                "tiles": parts.tiles_part(found, self.party, self.place),
+                "places": parts.places_part(found, self.party, self.place or ""),
+            }
+            self._push_part()
+
+    def _say_busy(self) -> None:
+        if self.tab == "time":
+            self.busy = "Settling at earlier clocks …"
 
     def _push_part(self) -> None:
         """Send the open tab of what is chosen."""
         desk, as_of, party = self._ready(), self._as_of, self.party
         found = desk.at(as_of)
         self.line = {}
+        self._say_busy()
         if self.tab == "lines":
             made = desk.settlement(as_of)
             html = parts.lines_part(made, party, self.place, self.leaf, self.find)
         elif self.tab == "time":
-            self.busy = "Settling at earlier clocks …"
             html = parts.time_part(desk, found, party, self.place, as_of)
         elif self.tab == "rules":
             html = parts.rules_part(found, party, self.place)
