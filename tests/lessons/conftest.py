@@ -4,6 +4,7 @@ import ast
 import contextlib
 import functools
 import io
+import shutil
 from dataclasses import dataclass
 from numbers import Real
 from pathlib import Path
@@ -213,6 +214,70 @@ class Job(Assignment):
     def variable(self, grade_id):
         """Give the name that a cell binds."""
         return {"01-split": "growth_split"}.get(grade_id, grade_id[3:].replace("-", "_"))
+
+
+@dataclass(frozen=True)
+class SmallCourse:
+    """A course of one assignment, released to amy and bob, in a folder of its own."""
+
+    place: Path
+    assignment: str
+
+    @property
+    def right(self):
+        """The author's answers, by grade id."""
+        from grader.authoring import read_source
+
+        source = self.place / "solutions" / self.assignment / f"{self.assignment}.py"
+        cells = [(cell.metadata.get("nbgrader"), cell.source) for cell in read_source(source).cells]
+        return {head["grade_id"]: text for head, text in cells if head}
+
+    def hand_in(self, student, answers):
+        """Fetch, answer some cells, submit; the desk of the student."""
+        from grader.marking import fetch, submit
+
+        desk = self.place / "work" / "desks" / student
+        file = fetch(self.place, self.assignment, student, desk) / f"{self.assignment}.ipynb"
+        notebook = nbformat.read(file, as_version=4)
+        for cell in notebook.cells:
+            found = cell.metadata.get("nbgrader", {})
+            if found.get("solution") and found["grade_id"] in answers:
+                cell.source = answers[found["grade_id"]]
+        nbformat.write(notebook, file)
+        submit(self.place, self.assignment, student, desk)
+        return desk
+
+    def grade(self):
+        """Grade what was handed in, in the two rooms; what became of it."""
+        from grader.marking import grade
+
+        return grade(self.place, self.assignment, jobs=1).outcomes
+
+    def grades(self, student):
+        """(points, most points) of a student's cells, by grade id."""
+        from grader.marking.course import Course, open_gradebook
+
+        with open_gradebook(Course(self.place)) as book:
+            (marked,) = book.find_submission(self.assignment, student).notebooks
+            return {one.cell.name: (one.score, one.max_score) for one in marked.grades}
+
+
+@pytest.fixture(scope="module")
+def small_course(request, root, tmp_path_factory):
+    """Build and release the module's ``ASSIGNMENT`` in a course of its own."""
+    from grader.authoring import build
+    from grader.marking import enrol, release
+
+    course = SmallCourse(tmp_path_factory.mktemp("course") / "course", request.module.ASSIGNMENT)
+    folder = course.place / "solutions" / course.assignment
+    folder.mkdir(parents=True)
+    shutil.copy(root / "nbgrader_config.py", course.place)
+    for name in (f"{course.assignment}.py", "assignment.yaml", "answers.yaml"):
+        shutil.copy(root / "solutions" / course.assignment / name, folder)
+    build(course.place)
+    enrol(course.place, {"amy": "Amy", "bob": "Bob"})
+    release(course.place, course.assignment)
+    return course
 
 
 @pytest.fixture(scope="module")

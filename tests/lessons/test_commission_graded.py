@@ -1,13 +1,6 @@
 """Assignment 09 through the house: settled in two rooms, by the trainee's own function alone."""
 
-import shutil
-
-import nbformat
 import pytest
-
-from grader.authoring import build, read_source
-from grader.marking import enrol, fetch, grade, release, submit
-from grader.marking.course import Course, open_gradebook
 
 ASSIGNMENT = "09_commission_engine"
 ASSIGNMENTS = (ASSIGNMENT,)
@@ -27,34 +20,11 @@ def settle(order_lines, refunds, contract, as_of):
 
 
 @pytest.fixture(scope="module")
-def graded(root, tmp_path_factory):
-    """Grade amy, who answers as the author does: points by test, and seconds of computing."""
-    place = tmp_path_factory.mktemp("commission") / "course"
-    folder = place / "solutions" / ASSIGNMENT
-    folder.mkdir(parents=True)
-    shutil.copy(root / "nbgrader_config.py", place)
-    for name in (f"{ASSIGNMENT}.py", "assignment.yaml", "answers.yaml"):
-        shutil.copy(root / "solutions" / ASSIGNMENT / name, folder)
-    build(place)
-    enrol(place, {"amy": "Amy"})
-    release(place, ASSIGNMENT)
-    heads = [
-        (cell.metadata.get("nbgrader"), cell.source)
-        for cell in read_source(folder / f"{ASSIGNMENT}.py").cells
-    ]
-    right = {head["grade_id"]: source for head, source in heads if head}
-    file = fetch(place, ASSIGNMENT, "amy", place / "amy") / f"{ASSIGNMENT}.ipynb"
-    notebook = nbformat.read(file, as_version=4)
-    for cell in notebook.cells:
-        found = cell.metadata.get("nbgrader", {})
-        if found.get("solution") and found["grade_id"] in right:
-            cell.source = right[found["grade_id"]]
-    nbformat.write(notebook, file)
-    submit(place, ASSIGNMENT, "amy", place / "amy")
-    (outcome,) = grade(place, ASSIGNMENT, jobs=1).outcomes
-    with open_gradebook(Course(place)) as book:
-        (marked,) = book.find_submission(ASSIGNMENT, "amy").notebooks
-        return {one.cell.name: one.score for one in marked.grades}, outcome.cpu_seconds
+def graded(small_course):
+    """Grade amy, who answers as the author does: points by test, and what became of it."""
+    small_course.hand_in("amy", small_course.right)
+    (outcome,) = small_course.grade()
+    return {name: score for name, (score, _) in small_course.grades("amy").items()}, outcome
 
 
 def test_the_authors_answers_get_every_point_in_the_rooms(graded):
@@ -72,7 +42,7 @@ def test_the_authors_answers_get_every_point_in_the_rooms(graded):
 
 def test_a_submission_is_graded_in_seconds(graded):
     """A hundred calls from room to room, and the own night settled: no room computes for long."""
-    assert 0 < graded[1] < LONGEST_S
+    assert 0 < graded[1].cpu_seconds < LONGEST_S
 
 
 @pytest.mark.parametrize("forged", [BY_IMPORT, BY_HEART])

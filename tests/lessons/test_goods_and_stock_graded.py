@@ -1,13 +1,6 @@
 """Assignment 06 through the house: the order is played in the rooms, whatever an answer forges."""
 
-import shutil
-
-import nbformat
 import pytest
-
-from grader.authoring import build, read_source
-from grader.marking import enrol, fetch, grade, release, submit
-from grader.marking.course import Course, open_gradebook
 
 ASSIGNMENT = "06_goods_and_stock"
 ASSIGNMENTS = (ASSIGNMENT,)
@@ -28,32 +21,11 @@ order = {"mine": {}, "mine-2": {}}
 
 
 @pytest.fixture(scope="module")
-def points(root, tmp_path_factory):
+def points(small_course):
     """Grade amy, who answers as the author does: points by test cell."""
-    place = tmp_path_factory.mktemp("stock") / "course"
-    folder = place / "solutions" / ASSIGNMENT
-    folder.mkdir(parents=True)
-    shutil.copy(root / "nbgrader_config.py", place)
-    for name in (f"{ASSIGNMENT}.py", "assignment.yaml", "answers.yaml"):
-        shutil.copy(root / "solutions" / ASSIGNMENT / name, folder)
-    build(place)
-    enrol(place, {"amy": "Amy"})
-    release(place, ASSIGNMENT)
-    cells = read_source(folder / f"{ASSIGNMENT}.py").cells
-    heads = [(cell.metadata.get("nbgrader"), cell.source) for cell in cells]
-    right = {head["grade_id"]: source for head, source in heads if head}
-    file = fetch(place, ASSIGNMENT, "amy", place / "amy") / f"{ASSIGNMENT}.ipynb"
-    notebook = nbformat.read(file, as_version=4)
-    for cell in notebook.cells:
-        found = cell.metadata.get("nbgrader", {})
-        if found.get("solution") and found["grade_id"] in right:
-            cell.source = right[found["grade_id"]]
-    nbformat.write(notebook, file)
-    submit(place, ASSIGNMENT, "amy", place / "amy")
-    grade(place, ASSIGNMENT, jobs=1)
-    with open_gradebook(Course(place)) as book:
-        (marked,) = book.find_submission(ASSIGNMENT, "amy").notebooks
-        return {one.cell.name: one.score for one in marked.grades}
+    small_course.hand_in("amy", small_course.right)
+    small_course.grade()
+    return {name: score for name, (score, _) in small_course.grades("amy").items()}
 
 
 def test_the_authors_answers_get_what_can_be_got(points):

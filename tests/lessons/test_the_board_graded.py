@@ -1,13 +1,7 @@
 """Assignment 02 through the house: released, fetched, submitted and graded in the two rooms."""
 
-import shutil
-
 import nbformat
 import pytest
-
-from grader.authoring import build
-from grader.marking import enrol, fetch, grade, release, submit
-from grader.marking.course import Course, open_gradebook
 
 ASSIGNMENT = "02_the_board"
 # The engine itself, handed what a function gets: it refuses tables with a few columns only.
@@ -24,52 +18,24 @@ def retention(visit, clock):
 
 
 @pytest.fixture(scope="module")
-def graded(root, tmp_path_factory):
+def graded(small_course):
     """Grade amy, who answers as the author does, but for one metric that she leaves to the board.
 
     Returns points by test cell, what the graded notebook shows under cells that lost some, and
     where the course lies.
     """
-    from grader.authoring import read_source
-
-    place = tmp_path_factory.mktemp("board") / "course"
-    folder = place / "solutions" / ASSIGNMENT
-    folder.mkdir(parents=True)
-    shutil.copy(root / "nbgrader_config.py", place)
-    for name in (f"{ASSIGNMENT}.py", "assignment.yaml", "answers.yaml"):
-        shutil.copy(root / "solutions" / ASSIGNMENT / name, folder)
-    build(place)
-    enrol(place, {"amy": "Amy", "bob": "Bob"})
-    release(place, ASSIGNMENT)
-    cells = read_source(folder / f"{ASSIGNMENT}.py").cells
-    heads = [(cell.metadata.get("nbgrader"), cell.source) for cell in cells]
-    right = {head["grade_id"]: source for head, source in heads if head}
-    hand_in(place, "amy", place / "work" / "desks", right | {"02-retention": BY_THE_BOARD})
-    grade(place, ASSIGNMENT, jobs=1)
-    with open_gradebook(Course(place)) as book:
-        (notebook,) = book.find_submission(ASSIGNMENT, "amy").notebooks
-        points = {one.cell.name: one.score for one in notebook.grades}
-        lost = {one.cell.name for one in notebook.grades if one.score < one.max_score}
-    file = next((place / "work" / "autograded" / "amy").rglob("*.ipynb"))
+    small_course.hand_in("amy", small_course.right | {"02-retention": BY_THE_BOARD})
+    small_course.grade()
+    grades = small_course.grades("amy")
+    lost = {name for name, (score, most) in grades.items() if score < most}
+    file = next((small_course.place / "work" / "autograded" / "amy").rglob("*.ipynb"))
     shown = {
         found: cell.outputs
         for cell in nbformat.read(file, as_version=4).cells
         if (found := cell.metadata.get("nbgrader", {}).get("grade_id", "")) in lost
         or f"{found}-check" in lost
     }
-    return points, shown, place
-
-
-def hand_in(place, student, desk, answers):
-    """Fetch, answer some cells, submit."""
-    file = fetch(place, ASSIGNMENT, student, desk / student) / f"{ASSIGNMENT}.ipynb"
-    notebook = nbformat.read(file, as_version=4)
-    for cell in notebook.cells:
-        found = cell.metadata.get("nbgrader", {})
-        if found.get("solution") and found["grade_id"] in answers:
-            cell.source = answers[found["grade_id"]]
-    nbformat.write(notebook, file)
-    submit(place, ASSIGNMENT, student, desk / student)
+    return {name: score for name, (score, _) in grades.items()}, shown, small_course.place
 
 
 def test_the_authors_answers_get_every_point_in_the_rooms(graded):
