@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caopan.commission import ids as index
 from caopan.commission.ids import BLOCK, CODE, FEWEST, Codes, _place
 
 ID = st.none() | st.text(max_size=12) | st.sampled_from(["a", "b", "\0", "编号", "x" * 40])
@@ -59,3 +60,29 @@ def test_two_ids_with_one_mark_are_told_apart() -> None:
     places[5] = (mark & ~CODE) | 1  # "a" has code 0
     assert _place(mark, letters, 0, 1, starts, letters, places) == 5
     assert _place(mark, letters, 1, 2, starts, letters, places) == 6
+
+
+@pytest.mark.parametrize("parts", [[[""]], [["a", ""], [""]], [["a"], ["b", ""], ["", "c"]]])
+def test_an_id_without_letters_is_read_within_the_text(
+    monkeypatch: pytest.MonkeyPatch, parts: list[list[str]]
+) -> None:
+    """Empty ids at the end of all text: nothing behind it is looked at, or NumPy would refuse."""
+    monkeypatch.setattr(index, "_encode", index._encode.py_func)
+    codes, known = Codes(), dict[str, int]()
+    for ids in parts:
+        told = [known.setdefault(one, len(known)) for one in ids]
+        assert codes.encode(pa.array(ids)).tolist() == told
+
+
+def test_ids_in_any_kind_of_array_have_the_same_codes() -> None:
+    """Text large, small, viewed, by words, not to be written: told alike, by one compiled loop."""
+    ids = ["a", None, "", "编号", "x" * 1_000_000, "a"]
+    words = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, 3, 4, 0]), pa.array(ids[:5]))
+    kinds = (pa.string(), pa.large_string(), pa.string_view())
+    for array in (*(pa.array(ids, kind) for kind in kinds), words):
+        assert Codes().encode(array).tolist() == [0, -1, 1, 2, 3, 0]
+        assert Codes().encode(array[2:5]).tolist() == [0, 1, 2]
+    starts = pa.py_buffer(np.array([0, 1, 2], np.int64).tobytes())
+    sealed = pa.LargeStringArray.from_buffers(2, starts, pa.py_buffer(b"ab"))
+    assert Codes().encode(sealed).tolist() == [0, 1]
+    assert len(index._encode.signatures) == 1

@@ -49,6 +49,7 @@ class Codes:
 
     def encode(self, ids: pa.Array) -> NDArray[np.int32]:
         """Codes of an array of text; what was not there yet gets the next ones."""
+        ids = _large(ids)
         begins, text = _parts(ids)
         gone = np.zeros(0, np.bool_)
         if ids.null_count:
@@ -73,7 +74,8 @@ class Codes:
         used = int(self._starts[self._count])
         letters, block = (int(begins[at] - begins[0]) for at in (-1, size))
         self._starts = _longer(self._starts, self._count + 1, most + 1)
-        self._text = _longer(self._text, used, used + min(letters, GROWTH * (used + block)))
+        # one letter more than is used: an id without letters at the end of all is looked up, too
+        self._text = _longer(self._text, used, used + min(letters, GROWTH * (used + block)) + 1)
         if 4 * most > 3 * len(self._places):
             room = np.zeros(1 << (2 * most).bit_length(), np.int64)
             _move(self._places, room, self._starts, self._text)
@@ -130,16 +132,26 @@ def _longer(old: NDArray[Any], used: int, needed: int) -> NDArray[Any]:
     return room
 
 
-def _parts(ids: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Where each id begins in a text, with the end of the last one; and the text."""
+def _large(ids: pa.Array) -> pa.LargeStringArray:
+    """Ids as large text, whatever text they are."""
     import pyarrow as pa
 
-    large = ids if ids.type == pa.large_string() else ids.cast(pa.large_string())
-    if not len(large):
-        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
-    _, starts, text = large.buffers()
-    begins = np.frombuffer(starts, np.int64)[large.offset : large.offset + len(large) + 1]
-    return begins, np.frombuffer(text, np.uint8) if text is not None else np.zeros(0, np.uint8)
+    return ids if ids.type == pa.large_string() else ids.cast(pa.large_string())
+
+
+def _parts(ids: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Where each id begins in a text, with the end of the last one; and the text.
+
+    Both may only be read, as is so of some of Arrow's: thus the loops are compiled for one kind.
+    """
+    begins, letters = np.zeros(1, np.int64), np.zeros(0, np.uint8)
+    large = _large(ids)
+    if len(large):
+        _, starts, text = large.buffers()
+        begins = np.frombuffer(starts, np.int64)[large.offset : large.offset + len(large) + 1]
+        letters = letters if text is None else np.frombuffer(text, np.uint8)
+    begins.flags.writeable = letters.flags.writeable = False
+    return begins, letters
 
 
 CODE: Final = 2**32 - 1
@@ -229,7 +241,7 @@ def _encode(
         size = min(BLOCK, rows - row)
         if count + size >= len(starts) or 4 * (count + size) > 3 * len(places):
             break
-        if starts[count] + begins[row + size] - begins[row] > len(known):
+        if starts[count] + begins[row + size] - begins[row] >= len(known):
             break
         for n in range(size):
             marks[n] = _mark(text, begins[row + n], begins[row + n + 1])

@@ -1,12 +1,14 @@
 """Import this to have the compiled loops loaded: a first settlement or score waits for them."""
 
 import pandas as pd
+import pyarrow as pa
 
 from caopan.commission.conduct import Grid
 from caopan.commission.contract import Contract, signed
 from caopan.commission.contract_score import score_contract
 from caopan.commission.engine import settle
 from caopan.commission.facts import Facts
+from caopan.commission.ids import FEWEST, Codes
 from caopan.commission.offers import Offer, customary, offered
 from caopan.commission.playing import outcomes
 
@@ -53,6 +55,8 @@ _mixed = Facts(
 )
 for _facts in (_plain, _mixed):
     settle([_deal], _facts, _at.to_pydatetime())
+# more ids than an index begins with room for
+Codes().encode(pa.array([str(n) for n in range(FEWEST)]))
 
 _shop = outcomes("tuantuan", Grid(effort=(0,), spend_bp=(10_000,), hype=(None,), weeks=15))
 # each kind of term once: they have loops of their own in played months
