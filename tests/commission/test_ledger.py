@@ -1,8 +1,13 @@
 """The ledger on SQLite: idempotent, chained, append-only, paid at cycles, sound when reopened."""
 
+import os
+import signal
+from concurrent.futures import Future
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from threading import Event, Timer
+from time import sleep
 
 import pandas as pd
 import pyarrow as pa
@@ -13,8 +18,8 @@ from settled_shop import at, contract, part, shop_facts
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from caopan.commission import Facts, Ledger, Share, paid, settle
-from caopan.commission.batches import batch_name, put_batch
+from caopan.commission import Facts, Ledger, Share, batch_writer, paid, settle
+from caopan.commission.batches import Batch, batch_name, put_batch
 from caopan.commission.journal import journal_rows
 from caopan.commission.ledger_runs import Draft, last_run, read_runs, write_runs
 from caopan.commission.ledger_tables import transaction
@@ -240,6 +245,49 @@ def test_a_disk_that_refuses_posts_nothing(ledger_folder: Path, tmp_path: Path, 
         assert ledger.verify() == ()
         now = ledger.settlement()
     assert [now.due(one) for one in whole.parties] == [whole.due(one) for one in whole.parties]
+
+
+def test_files_of_a_post_that_failed_do_not_stay(ledger_folder: Path) -> None:
+    """A post is refused when some files are written, then another one posts: it opens again."""
+    more = part(shop_facts(70), 60, 90)
+    naive = more.deliveries.assign(arrive_ts=more.deliveries["arrive_ts"].dt.tz_localize(None))
+    with Ledger.open(ledger_folder) as ledger:
+        before = set(ledger.batches.iterdir())
+        with pytest.raises(CaopanError, match="have no offset"):
+            ledger.post(replace(more, deliveries=naive), at(50))
+        assert set(ledger.batches.iterdir()) > before
+        assert ledger.post(Facts(lines=more.lines), at(50)).runs
+    with Ledger.open(ledger_folder) as ledger:
+        assert (ledger.swept, ledger.verify()) == ((), ())
+
+
+def test_interrupted_once_more_a_writer_still_waits(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Two interrupts, one while it waits after the first: nothing is written afterwards."""
+    begun, waits = Event(), Event()
+    written: list[str] = []
+    batches: list[Future[Batch]] = []
+
+    def slow(folder: Path, name: str, table: object) -> None:
+        begun.set()
+        waits.wait(10)
+        os.kill(os.getpid(), signal.SIGINT)
+        sleep(0.3)
+        written.append(name)
+
+    def twice() -> None:
+        with batch_writer.BatchWriter(tmp_path) as writer:
+            batches.extend(writer.put(name, None) for name in ("one", "two"))
+            begun.wait(10)
+            Timer(0.2, waits.set).start()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch_writer, "put_batch", slow)
+    with pytest.raises(KeyboardInterrupt):
+        twice()
+    assert written == ["one"]
+    assert [one.cancelled() for one in batches] == [False, True]
 
 
 def test_an_orphan_batch_is_swept(ledger_folder: Path) -> None:

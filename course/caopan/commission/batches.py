@@ -110,13 +110,14 @@ def get_batch(folder: Path, batch: Batch) -> Any:
     return pq.read_table(pa.BufferReader(content))
 
 
-def sweep(folder: Path, known: set[str], last: int) -> tuple[str, ...]:
-    """Remove files that no run names, left by one that was killed after run ``last``; their names.
+def sweep(folder: Path, known: Sequence[Batch], last: int) -> tuple[str, ...]:
+    """Remove files that no run names, left by one that did not end after run ``last``; their names.
 
     Raises CaopanError, and removes nothing, if one is of a run that was written: then the folder is
-    another ledger's. last: -1 where nothing can have been killed yet.
+    another ledger's. last: -1 where nothing can have been begun yet.
     """
-    orphans = sorted(path for path in folder.iterdir() if path.is_file() and path.name not in known)
+    names = {one.file for one in known}
+    orphans = sorted(path for path in folder.iterdir() if path.is_file() and path.name not in names)
     batches = [path for path in orphans if _BATCH.fullmatch(path.name)]
     if foreign := [path for path in batches if last < 0 or int(path.name[:6]) <= last]:
         raise CaopanError(

@@ -26,7 +26,7 @@ from caopan.commission.ledger_runs import (
     Draft,
     Run,
     head_of,
-    known_files,
+    known_batches,
     last_run,
     paid_so_far,
     write_runs,
@@ -66,7 +66,7 @@ class Ledger:
                 # only a ledger with a contract posts, so only then a post can have been killed
                 begun = bool(rows(connection, "contract"))
                 self.contracts = admitted(connection, contracts)
-                known = {row["file"] for row in rows(connection, "batch")}
+                known = known_batches(connection)
                 last = last_run(connection)
                 number = last.run if last else 0
                 self.swept = sweep(self.batches, known, number if begun else -1)
@@ -124,8 +124,8 @@ class Ledger:
         """Post new facts and move the clock; accounts are paid up at each cycle on the way.
 
         All of it is one transaction. Facts that were posted before change nothing; bad rows are
-        listed while the rest is posted. Raises CaopanError if as_of has no offset or is before the
-        ledger's clock, or disk or database refuse; then nothing was posted.
+        listed while the rest is posted. Raises CaopanError if as_of has no offset, is before the
+        ledger's clock or after 2099, or disk or database refuse; then nothing was posted.
         """
         try:
             return self._posted(facts, as_of)
@@ -190,10 +190,11 @@ class Ledger:
             raise CaopanError(f"{self.folder}: the ledger was closed; open it again to post")
         with transaction(self.engine) as connection:
             last, paid = last_run(connection), paid_so_far(connection)
-            known = known_files(connection)
+            known = known_batches(connection)
         now_us = self._check(last, as_of)
         before = moment_of(last.as_of_us) - _TICK if last else None
         number = last.run if last else 0
+        sweep(self.batches, known, number)  # what a post that failed has left
         cycles = cycles_between(self.contracts, before, as_of)
         with BatchWriter(self.batches) as writer:
             batches, fresh = put_facts(writer, number + 1, facts, known)

@@ -123,9 +123,10 @@ def paid_so_far(connection: Any) -> dict[Account, int]:
     }
 
 
-def known_files(connection: Any) -> dict[str, int]:
-    """Rows of all files by their hashes: facts with one of them were posted before."""
-    return {row["sha256"]: row["rows"] for row in rows(connection, "batch")}
+def known_batches(connection: Any) -> list[Batch]:
+    """The files of all runs."""
+    names = [field.name for field in fields(Batch)]
+    return [Batch(**{name: row[name] for name in names}) for row in rows(connection, "batch")]
 
 
 def _of(run: int, parts: Sequence[Any]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -47,17 +47,18 @@ class Posting:
 
 
 def put_facts(
-    writer: BatchWriter, run: int, facts: Facts, known: Mapping[str, int]
+    writer: BatchWriter, run: int, facts: Facts, known: Sequence[Batch]
 ) -> tuple[tuple[Written, ...], Facts]:
     """Write the tables that were not posted before; their batches, and those facts alone.
 
-    known: rows of the files that were posted, by their hashes. Only a table with as many rows as
-    one of them has to be written before it is told from it.
+    known: the files that were posted. Only a table with as many rows as one of them has to be
+    written before it is told from it.
     """
+    rows, hashes = {one.rows for one in known}, {one.sha256 for one in known}
     batches, fresh = [], {}
     for name, table in fact_tables(facts).items():
         batch = writer.put(batch_name(run, name), table)
-        if len(table) in known.values() and batch.result().sha256 in known:
+        if len(table) in rows and batch.result().sha256 in hashes:
             (writer.folder / batch.result().file).unlink()
             continue
         batches.append(batch)
