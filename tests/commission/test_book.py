@@ -1,5 +1,6 @@
 """A book that is told facts bit by bit."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from settlement_compare import TABLES, facts_from
 from worked import Told, at, deal, share
 
-from caopan.commission import Book, Facts, nothing, settle
+from caopan.commission import Book, Deltas, Facts, Settlement, nothing, settle
 from caopan.errors import CaopanError
 
 
@@ -125,9 +126,37 @@ def test_lines_of_one_moment_stand_by_their_ids() -> None:
     rng = np.random.default_rng(0)
     names = [f"l{n:03d}" for n in rng.permutation(300)]
     book = Book([deal(share(20))])
-    for part in (names[:200], names[200:]):
+    for part in (names[:200], names[200:290], names[290:]):
         told = Told()
         for name in part:
             told.sold(name, 1_000)
         book.add(facts_from(told.tables), at("11-08"))
     assert book.settlement().lines["line_id"].tolist() == sorted(names)
+
+
+@settings(max_examples=20)
+@given(CASES, st.integers(0, 99))
+def test_what_a_book_has_given_out_stays_as_it_was(case: Case, seed: int) -> None:
+    """The book goes on by lines, refunds and corrections: older settlements and deltas keep all."""
+    rng = np.random.default_rng(seed)
+    book, facts = Book(case.contracts), facts_from(case.tables)
+    later = {name: rng.integers(0, 4, len(getattr(facts, name))) for name in TABLES}
+    kept = []
+    for day, clock in enumerate(sorted([*case.clocks, LAST])):
+        new = Facts(**{name: getattr(facts, name)[later[name] == day] for name in TABLES})
+        if day == 2 and len(facts.lines):  # all lines once more, and they belong elsewhere
+            new = replace(new, lines=facts.lines.assign(session_id=None))
+        deltas, settlement = book.add(new, clock), book.settlement()
+        kept.append((deltas, _changed(deltas), settlement, _told(settlement)))
+    for deltas, changed, settlement, told in kept:
+        assert _changed(deltas) == changed
+        assert _told(settlement) == told
+
+
+def _changed(deltas: Deltas) -> list[Any]:
+    return [deltas.table.to_pylist(), deltas.inflow.to_pylist()]
+
+
+def _told(one: Settlement) -> list[Any]:
+    dues = [(due.due_fen.tolist(), due.held_fen.tolist()) for due in one.dues]
+    return [one.lines.to_dict("list"), dues, one.entries, one.outside, one.refused, one.notices]

@@ -69,8 +69,8 @@ class Book:
         """Take in new facts, move the clock, and say what changed.
 
         facts: only new rows (none are needed: then the clock alone moves); what arrives after as_of
-        is kept until the clock gets there. Raises CaopanError if the clock would go backwards or
-        has no offset, and then nothing has changed.
+        is kept until the clock gets there. Raises CaopanError if the clock would go backwards, has
+        no offset or is after 2099, and if a frame cannot be read; then nothing has changed.
         """
         changes = Changes(self._versions, self._store)
         before = totals(self._entries)

@@ -32,7 +32,7 @@ def settle(contracts: Sequence[Contract], facts: Facts, as_of: datetime) -> Sett
     Pure: the same contracts, facts and clock give the same settlement, in whatever order the rows
     arrived. Rows that break a rule are listed in ``refused``, and the rest settles. Raises
     CaopanError for a contract that is not signed as it stands or stands twice, for frames without
-    their columns and for moments without an offset.
+    their columns, for moments without an offset and for a clock after 2099.
 
     >>> import pandas as pd
     >>> from caopan.commission.contract import Contract, signed

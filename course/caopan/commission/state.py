@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -103,11 +104,12 @@ class State:
         moments = self["moment"][new]
         low = np.searchsorted(self._sorted, moments)
         high = np.searchsorted(self._sorted, moments, side="right")
-        text = self._store.line_ids.text
+
+        def name(line: Any) -> str:
+            return self._store.line_ids.text(int(line))
+
         for n in np.flatnonzero(low < high).tolist():
-            name = text(int(new[n]))
-            while low[n] < high[n] and text(int(self.order[low[n]])) < name:
-                low[n] += 1
+            low[n] = bisect_left(self.order, name(new[n]), int(low[n]), int(high[n]), key=name)
         self.order = np.insert(self.order, low, new)
         self._sorted = np.insert(self._sorted, low, moments)
 
