@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from settlement_compare import TABLES, facts_from
 from worked import Told, at, deal, share
 
-from caopan.commission import Book, Deltas, Facts, Settlement, nothing, settle
+from caopan.commission import Book, Deltas, Facts, Fee, Settlement, nothing, settle
 from caopan.errors import CaopanError
 
 
@@ -96,6 +96,26 @@ def test_a_corrected_line_is_taken_back_under_its_old_key() -> None:
     assert sums["delta_fen"].sum().to_dict() == {
         ("s1", "anna"): 0, ("s1", "shop"): 0, ("s2", "anna"): 2_000, ("s2", "shop"): 8_000,
     }  # fmt: skip
+
+
+def test_deltas_name_the_sessions_that_changed_and_no_others() -> None:
+    """However many sessions a book knows: those of a day's rows, one without id among them."""
+    told = Told()
+    for name in ("", "s1", "s2", "s3"):
+        told.session(name, "11-06 20:00", "11-06 23:00")
+        told.sold(f"l-{name}", 10_000, session_id=name)
+    book = Book([deal(share(20), Fee(name="slot", party="anna", amount_fen=500))])
+    book.add(facts_from(told.tables), at("11-08"))
+    more = Told()
+    more.sold("l4", 5_000, session_id="s2", known="11-08 12:00")
+    more.sold("l5", 6_000, session_id="", known="11-08 12:00")
+    more.sold("l6", 7_000, known="11-08 12:00")
+    found = book.add(Facts(lines=facts_from(more.tables).lines), at("11-09"))
+    for table in (found.table, found.inflow):
+        line, session = (table[name].to_pylist() for name in ("line_id", "session_id"))
+        where = dict(zip(line, session, strict=True))
+        assert where == {"l4": "s2", "l5": "", "l6": ""}
+        assert set(table["session_id"].chunk(0).dictionary.to_pylist()) == {"s2", ""}
 
 
 def test_a_refused_addition_leaves_the_book_as_it_was() -> None:

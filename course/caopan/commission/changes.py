@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from caopan.commission.ids import Codes
     from caopan.commission.settlement import Entry, Refused
     from caopan.commission.store import Store
     from caopan.commission.versions import Version
@@ -66,13 +67,13 @@ class _Words:
         self._numbers = {word: n for n, word in enumerate(dict.fromkeys(words))}
         self._all = pa.array(list(self._numbers), pa.string())
 
-    def number(self, word: str) -> int:
-        """The number of a word."""
-        return self._numbers[word]
+    def numbers(self, words: Iterable[str]) -> NDArray[np.int32]:
+        """The numbers of some words."""
+        return np.array([self._numbers[word] for word in words], np.int32)
 
     def each(self, words: Iterable[str]) -> pa.Array:
         """A row for each word."""
-        return self.numbered(np.array([self._numbers[word] for word in words], np.int32))
+        return self.numbered(self.numbers(words))
 
     def same(self, word: str, rows: int) -> pa.Array:
         """The same word in all rows."""
@@ -83,6 +84,24 @@ class _Words:
         import pyarrow as pa
 
         return pa.DictionaryArray.from_arrays(pa.array(numbers), self._all)
+
+
+class _Sessions(_Words):
+    """A column of sessions: those of some pieces, by their codes, and others by name."""
+
+    def __init__(self, ids: Codes, pieces: Iterable[_Piece], others: Iterable[str]) -> None:
+        rows = np.zeros(len(ids) + 1, np.int64)  # of each code, first of no session
+        for one in pieces:
+            rows += np.bincount(one.session + 1, minlength=len(rows))
+        met = np.flatnonzero(rows[1:])
+        names = [ids.text(code) for code in met.tolist()]
+        super().__init__(["", *names, *others])
+        self._by_code = np.zeros(len(rows), np.int32)  # last of no session
+        self._by_code[met] = self.numbers(names)
+
+    def coded(self, codes: NDArray[Any]) -> pa.Array:
+        """A row for each code; -1 is no session."""
+        return self.numbered(self._by_code[codes])
 
 
 class Changes:
@@ -108,7 +127,8 @@ class Changes:
 
     def inflow_table(self) -> pa.Table:
         """Changes of what comes in."""
-        contracts, sessions, sources = self._contracts(), self._sessions(), _Words(SOURCES)
+        contracts, sources = self._contracts(), _Words(SOURCES)
+        sessions = _Sessions(self._store.session_ids, self._inflow, ())
         parts = [
             self._where(one, contracts, sessions)
             | {"source": sources.same(SOURCES[one.name], len(one.lines)), "delta_fen": one.delta}
@@ -122,7 +142,9 @@ class Changes:
         each = [rule for some in rules for rule in some] + [key[4:] for key in entries]
         terms, parties = _Words(term for term, _ in each), _Words(party for _, party in each)
         periods = _Words(["", *(key[3] for key in entries)])
-        contracts, sessions = self._contracts(), self._sessions()
+        named = (key[2] for key in entries)
+        sessions = _Sessions(self._store.session_ids, self._dues, named)
+        contracts = self._contracts()
         parts = []
         for one in self._dues:
             rows, (term, party) = len(one.lines), rules[one.version][one.name]
@@ -142,23 +164,17 @@ class Changes:
             )
         return _table(parts, DUE_COLUMNS)
 
-    def _where(self, one: _Piece, contracts: _Words, sessions: _Words) -> dict[str, Any]:
+    def _where(self, one: _Piece, contracts: _Words, sessions: _Sessions) -> dict[str, Any]:
         contract, rows = self._versions[one.version].contract, len(one.lines)
-        nowhere = sessions.number("")
         return {
             "contract_id": contracts.same(contract.contract_id, rows),
             "version": np.full(rows, contract.version, np.int32),
-            "session_id": sessions.numbered(np.where(one.session < 0, nowhere, one.session)),
+            "session_id": sessions.coded(one.session),
             "line_id": self._store.line_ids.take(one.lines),
         }
 
     def _contracts(self) -> _Words:
         return _Words(one.contract.contract_id for one in self._versions)
-
-    def _sessions(self) -> _Words:
-        """All sessions, numbered by their codes, and "" for none."""
-        ids = self._store.session_ids
-        return _Words([*map(ids.text, range(len(ids))), ""])
 
 
 INFLOW_COLUMNS: Final = (

@@ -152,6 +152,7 @@ def _words(codes: Codes, of: NDArray[Any]) -> pd.Series:
     """Ids of a kind of which there are few; empty where there is none."""
     import pyarrow as pa
 
-    names = pa.array([*(codes.text(n) for n in range(len(codes))), ""], pa.large_string())
+    known = codes.take(np.arange(len(codes)))
+    names = pa.concat_arrays([known, pa.array([""], pa.large_string())])
     words: pd.Series = names.take(pa.array(np.where(of < 0, len(codes), of))).to_pandas()
     return words
