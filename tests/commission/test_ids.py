@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caopan.commission import ids as index
-from caopan.commission.ids import BLOCK, CODE, FEWEST, Codes, _place
+from caopan.commission.ids import BLOCK, FEWEST, LOW, Codes, _place
 
 ID = st.none() | st.text(max_size=12) | st.sampled_from(["a", "b", "\0", "编号", "x" * 40])
 
@@ -57,7 +57,7 @@ def test_two_ids_with_one_mark_are_told_apart() -> None:
     letters = np.frombuffer(b"ab", np.uint8)
     starts, places = np.array([0, 1]), np.zeros(8, np.int64)
     mark = 77 << 32 | 5
-    places[5] = (mark & ~CODE) | 1  # "a" has code 0
+    places[5] = (mark & ~LOW) | 1  # "a" has code 0
     assert _place(mark, letters, 0, 1, starts, letters, places) == 5
     assert _place(mark, letters, 1, 2, starts, letters, places) == 6
 

@@ -1,4 +1,4 @@
-"""Ids as whole numbers: an index of text that grows, and rows put in the order of their ids."""
+"""Ids as whole numbers: an index of text that grows."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-LONG_RUN: Final = 48
-"""Equal keys beyond which a run is sorted by Python instead of by insertion (derived: the cost of
-an insertion is the square of the run)."""
 FEWEST: Final = 1_024
 """Places of a new index (assumed)."""
 BLOCK: Final = 256
@@ -50,7 +47,7 @@ class Codes:
     def encode(self, ids: pa.Array) -> NDArray[np.int32]:
         """Codes of an array of text; what was not there yet gets the next ones."""
         ids = _large(ids)
-        begins, text = _parts(ids)
+        begins, text = parts(ids)
         gone = np.zeros(0, np.bool_)
         if ids.null_count:
             gone = ids.is_null().to_numpy(zero_copy_only=False)
@@ -86,7 +83,7 @@ class Codes:
         letters = np.frombuffer(name.encode(), np.uint8)
         mark = _mark(letters, 0, len(letters))
         place = _place(mark, letters, 0, len(letters), self._starts, self._text, self._places)
-        return int(self._places[place] & CODE) - 1
+        return int(self._places[place] & LOW) - 1
 
     def text(self, code: int) -> str:
         """The id of a code; empty for -1."""
@@ -139,7 +136,7 @@ def _large(ids: pa.Array) -> pa.LargeStringArray:
     return ids if ids.type == pa.large_string() else ids.cast(pa.large_string())
 
 
-def _parts(ids: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+def parts(ids: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """Where each id begins in a text, with the end of the last one; and the text.
 
     Both may only be read, as is so of some of Arrow's: thus the loops are compiled for one kind.
@@ -154,7 +151,7 @@ def _parts(ids: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     return begins, letters
 
 
-CODE: Final = 2**32 - 1
+LOW: Final = 2**32 - 1
 """A place of the index holds one more than a code, 0 if it is free, below the half of its mark."""
 
 
@@ -164,7 +161,7 @@ def _mark(text: Any, begin: int, end: int) -> int:
     mark = -3750763034362895579
     for n in range(begin, end):
         mark = (mark ^ text[n]) * 1099511628211
-    return mark ^ ((mark >> 32) & CODE)
+    return mark ^ ((mark >> 32) & LOW)
 
 
 @in_place
@@ -185,7 +182,7 @@ def _place(mark: int, text: Any, begin: int, end: int, starts: Any, known: Any, 
     last = len(places) - 1
     place = mark & last
     while places[place]:
-        code = (places[place] & CODE) - 1
+        code = (places[place] & LOW) - 1
         if (places[place] ^ mark) >> 32 == 0 and _same(code, text, begin, end, starts, known):
             break
         place = (place + 1) & last
@@ -246,7 +243,7 @@ def _encode(
         for n in range(size):
             marks[n] = _mark(text, begins[row + n], begins[row + n + 1])
         for n in range(size):
-            near[n] = places[marks[n] & last] & CODE
+            near[n] = places[marks[n] & last] & LOW
         for n in range(size):
             near[n] = starts[max(near[n] - 1, 0)]
         for n in range(size):
@@ -257,11 +254,11 @@ def _encode(
                 continue
             begin, end = begins[n], begins[n + 1]
             place = _place(marks[n - row], text, begin, end, starts, known, places)
-            code = (places[place] & CODE) - 1
+            code = (places[place] & LOW) - 1
             if code < 0:
                 code = count
                 count += 1
-                places[place] = (marks[n - row] & ~CODE) | count
+                places[place] = (marks[n - row] & ~LOW) | count
                 first = starts[code]
                 for letter in range(end - begin):
                     known[first + letter] = text[begin + letter]
@@ -277,70 +274,8 @@ def _move(old: Any, new: Any, starts: Any, known: Any) -> None:
     last = len(new) - 1
     for one in old:
         if one:
-            code = (one & CODE) - 1
+            code = (one & LOW) - 1
             place = _mark(known, starts[code], starts[code + 1]) & last
             while new[place]:
                 place = (place + 1) & last
             new[place] = one
-
-
-def ordered(order: NDArray[np.int64], ids: pa.Array, *keys: NDArray[Any]) -> NDArray[np.int64]:
-    """Where an order by keys leaves rows equal, put them in the order of their ids; in place.
-
-    order: rows that are already sorted by keys. ids, keys: by row. Ids go by their code points, as
-    Python compares text.
-
-    >>> import pyarrow as pa
-    >>> ordered(np.array([0, 1, 2]), pa.array(["b", "a", "c"]), np.array([5, 5, 6])).tolist()
-    [1, 0, 2]
-    """
-    if len(order) < 2:
-        return order
-    same = np.ones(len(order) - 1, np.bool_)
-    for key in keys:
-        mine = key[order]
-        same &= mine[1:] == mine[:-1]
-    if same.any():
-        starts, text = _parts(ids)
-        for begin, end in _insert(order, same, starts, text).tolist():
-            run = order[begin:end].tolist()
-            names = dict(zip(run, ids.take(order[begin:end]).to_pylist(), strict=True))
-            order[begin:end] = sorted(run, key=lambda row: str(names[row]))
-    return order
-
-
-@compiled
-def _before(one: int, two: int, starts: Any, text: Any) -> bool:
-    """Whether one id stands before the other, byte by byte (as code points do in UTF-8)."""
-    begin, other = starts[one], starts[two]
-    length, rival = starts[one + 1] - begin, starts[two + 1] - other
-    for n in range(min(length, rival)):
-        mine, its = text[begin + n], text[other + n]
-        if mine != its:
-            return bool(mine < its)
-    return bool(length < rival)
-
-
-@compiled
-def _insert(order: Any, same: Any, starts: Any, text: Any) -> Any:
-    """Sort each run of equal keys by insertion; gives back the runs that are too long for that."""
-    long = []
-    begin, rows = 0, len(order)
-    while begin < rows:
-        end = begin + 1
-        while end < rows and same[end - 1]:
-            end += 1
-        if end - begin > LONG_RUN:
-            long.append((begin, end))
-        else:
-            for n in range(begin + 1, end):
-                row, at = order[n], n
-                while at > begin and _before(row, order[at - 1], starts, text):
-                    order[at] = order[at - 1]
-                    at -= 1
-                order[at] = row
-        begin = end
-    found = np.empty((len(long), 2), np.int64)
-    for n in range(len(long)):
-        found[n, 0], found[n, 1] = long[n]
-    return found

@@ -16,7 +16,7 @@ from caopan.commission.folding import (
     latest,
     signed_moments,
 )
-from caopan.commission.ids import ordered
+from caopan.commission.id_order import ordered
 from caopan.commission.intake import NEVER
 from caopan.commission.moments import DAY_US, OFFSET_US
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from caopan.commission.columns import Columns, add_taken
 from caopan.commission.folding import UNBOUND
-from caopan.commission.ids import ordered
+from caopan.commission.id_order import ordered
 from caopan.commission.intake import NEVER
 from caopan.commission.judging import PARTS, Judged
 
