@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 10 Incentives: a contract that both sign
 #
-# `mine` sells electronics. Its owner wants a provider, and has four offers on the table. You say what each would bring about, and draft a better one; it will be *played*.
+# `mine` sells electronics. Its owner wants a provider, and has four pairs of offers on the table. You say what each would bring about, and draft a better one; it will be *played*.
 # Xingtu (星途数码, `xingtu`), when nothing was wrong with it, is a shop of the same kind, twice the size. On it you can try everything: `shop` below.
 #
 # | task | points | graded by |
@@ -23,8 +23,8 @@ from caopan.practice import check, drafted, my_offers
 
 shop = outcomes(sample("xingtu"), QUICK)  # some seconds
 offers = my_offers()
-for letter, terms in offers.items():
-    print(letter, terms)
+for name, terms in offers.items():
+    print(name, terms)
 
 # %% [markdown]
 # ## Task 1 · The uplift a deal needs (4 points)
@@ -122,20 +122,20 @@ _points
 # %% [markdown]
 # ## Task 3 · Which term is gamed (4 points)
 #
-# `offers` are four offers to *your* shop, as plain data; `help(drafted)` says what each term means. Shares are of what a shop sells by itself, so the same offer can be made to any shop.
-# `drafted(shop, **offers["A"])` makes a contract of one for `shop`; `respond(contract, shop)` has the `.conduct` that pays a provider most, and the `.optimum`, best for both sides together. Either has `.effort`, `.spend_bp`, `.brush_bp`, and `.hype`, which is `None` for the shop's own way of selling.
+# `offers` are four pairs of offers to *your* shop, as plain data: `"A1"` and `"A2"` differ in one term, and so on. `help(drafted)` says what each term means. Shares are of what a shop sells by itself, so the same offer can be made to any shop.
+# `drafted(shop, **offers["A1"])` makes a contract of one for `shop`; `respond(contract, shop)` has the `.conduct` that pays a provider most, and the `.optimum`, best for both sides together. Either has `.effort`, `.spend_bp`, `.brush_bp`, and `.hype`, which is `None` for the shop's own way of selling.
 #
-# Set `gamed` to a dict by letter: a list of what the provider does otherwise than is best for both; an empty list where there is nothing. The words:
+# Set `gamed` to a dict with all eight names: for each a list of what the provider does otherwise than is best for both; an empty list where there is nothing. The words:
 #
 # - `"ads"`, it spends more; `"effort"`, it works less; `"hype"`, it presses more; `"brushing"`, it has orders faked (刷单).
 #
-# A point for each offer, all of its words right, as your own shop plays it.
+# A point for each pair, all words of both offers right, as your own shop plays them.
 
 # %% nbgrader={"grade": false, "grade_id": "10-gamed", "locked": false, "schema_version": 3, "solution": true, "task": false, "cell_type": "code"}
 gamed = ...
 ### BEGIN SOLUTION
 gamed = {}
-for letter, offered in offers.items():
+for name, offered in offers.items():
     found = respond(drafted(shop, **offered), shop)
     does, best = found.conduct, found.optimum
     wrong = {
@@ -144,25 +144,25 @@ for letter, offered in offers.items():
         "hype": (does.hype or 0) > (best.hype or 0),
         "brushing": does.brush_bp > best.brush_bp,
     }
-    gamed[letter] = [word for word in wrong if wrong[word]]
+    gamed[name] = [word for word in wrong if wrong[word]]
 ### END SOLUTION
 
 # %%
 check("10-gamed", gamed)
 
 # %% nbgrader={"grade": true, "grade_id": "10-gamed-check", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false, "cell_type": "code"}
-"""gamed: four lists of words; then each offer is played in your own shop, a point each."""
+"""gamed: eight lists of words; then each offer is played in your own shop, a point for each pair."""
 from caopan.practice.assignment10_shop import as_gamed
 
 _given = as_gamed(gamed)
 ### BEGIN HIDDEN TESTS
 from caopan.practice.assignment10_shop import months_of as _months_of
-from caopan.practice.assignment10_shop import said_of_gamed as _said_of
+from caopan.practice.assignment10_shop import points_of_gamed as _points_of
 from grader.marking import case
 
-_said = _said_of(_given, _months_of(case().scenario, case().private_seeds[0]))
-print(*_said.values(), sep="\n")
-4.0 - len(_said)
+_points, _why = _points_of(_given, _months_of(case().scenario, case().private_seeds[0]), 4.0)
+print(*_why, sep="\n")
+_points
 ### END HIDDEN TESTS
 
 # %% [markdown]

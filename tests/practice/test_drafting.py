@@ -1,20 +1,24 @@
 """Contracts as plain data: read to the fen, refused in words, kept in the case file."""
 
 import json
+from itertools import combinations
 
 import pytest
 
 from caopan.commission import Grid, outcomes, respond
 from caopan.errors import CaopanError
 from caopan.market import sample
-from caopan.practice import adopt, drafted, keep_contract, my_contract
+from caopan.practice import adopt, assignment10_shop, drafted, keep_contract, my_contract
 from caopan.practice.assignment10_shop import (
+    OFFERS,
+    PAIRS,
     POOL,
     WORDS,
     as_contract,
     as_gamed,
     gamed_in,
     offers_by,
+    points_of_gamed,
     reasons_for,
 )
 from caopan.practice.casefile_contract import FILE
@@ -100,39 +104,69 @@ def test_no_contract_is_said(value):
         as_contract(value)
 
 
-def test_offers_hold_one_of_each_kind_and_differ_by_shop():
-    """Each shop gets one offer of every row, the sound one too; not all get the same."""
+def test_offers_hold_a_pair_of_each_kind_and_differ_by_shop():
+    """Each shop gets one pair of every row, side by side, no offer twice; not all get the same."""
     made = [offers_by(number) for number in range(40)]
     for offers in made:
-        kinds = [[terms in row for row in POOL].index(True) for terms in offers.values()]
+        assert tuple(offers) == OFFERS
+        assert len({json.dumps(terms, sort_keys=True) for terms in offers.values()}) == len(OFFERS)
+        pairs = [(offers[f"{pair}1"], offers[f"{pair}2"]) for pair in PAIRS]
+        kinds = [[two in row or two[::-1] in row for row in POOL].index(True) for two in pairs]
         assert sorted(kinds) == list(range(len(POOL)))
     assert len({json.dumps(offers) for offers in made}) > 20
 
 
-def test_the_sound_offer_is_sound_and_the_others_are_gamed():
-    """What the pool claims holds in the shop on which trainees try: the last row alone is sound."""
-    shop = outcomes(
-        sample("xingtu"), Grid(spend_bp=(4_000, 10_000, 20_000), hype=(None,), weeks=15)
-    )
+@pytest.fixture(scope="module")
+def gamed_in_xingtu():
+    """What is gamed in each pair of the pool, by row, in the shop on which trainees try."""
+    grid = Grid(spend_bp=(4_000, 10_000, 20_000), hype=(None,), weeks=15)
+    shop = outcomes(sample("xingtu"), grid)
+    return [
+        [tuple(gamed_in(respond(drafted(shop, **terms), shop)) for terms in two) for two in row]
+        for row in POOL
+    ]
+
+
+def test_one_term_makes_the_difference(gamed_in_xingtu):
+    """The offers of a pair differ in one term, and by it in what is gamed: no constant answer is
+    right for both. Each row has its own conduct; the last one ends sound."""
     for row in POOL:
-        for terms in row:
-            found = gamed_in(respond(drafted(shop, **terms), shop))
-            assert found <= set(WORDS)
-            assert bool(found) == (row is not POOL[-1]), terms
+        for one, other in row:
+            assert sum(one.get(name) != other.get(name) for name in {**one, **other}) == 1
+    for row, conduct in zip(gamed_in_xingtu, ("ads", "brushing", "effort", "ads"), strict=True):
+        for one, other in row:
+            assert one <= set(WORDS)
+            assert conduct in one - other
+    assert all(other == set() for _, other in gamed_in_xingtu[-1])
+
+
+@pytest.mark.parametrize("size", range(len(WORDS) + 1))
+def test_the_same_answer_everywhere_earns_nothing(monkeypatch, gamed_in_xingtu, size):
+    """Every set of words, said of all eight offers, gets no pair right, and hears why."""
+    true = iter([gamed for row in gamed_in_xingtu for gamed in row[0]] * 99)
+    monkeypatch.setattr(assignment10_shop, "my_offers", lambda: {offer: {} for offer in OFFERS})
+    monkeypatch.setattr(assignment10_shop, "drafted", lambda shop: None)
+    monkeypatch.setattr("caopan.commission.respond", lambda *_: None)
+    monkeypatch.setattr(assignment10_shop, "gamed_in", lambda _: next(true))
+    for words in combinations(WORDS, size):
+        points, why = points_of_gamed({offer: set(words) for offer in OFFERS}, None, 4.0)
+        assert points == 0
+        assert len(why) == len(PAIRS)
+        assert all("differ in one term" in one for one in why)
 
 
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (["ads"], "a dict by letter"),
-        ({"A": []}, "offer B is missing"),
-        (dict.fromkeys("ABCD", "ads"), "a list of words"),
-        ({letter: ["price"] for letter in "ABCD"}, "'price' is none of"),
-        ({letter: [3] for letter in "ABCD"}, "3 is none of"),
+        (["ads"], "a dict by offer"),
+        ({"A1": []}, "offer A2 is missing"),
+        (dict.fromkeys(OFFERS, "ads"), "a list of words"),
+        ({offer: ["price"] for offer in OFFERS}, "'price' is none of"),
+        ({offer: [3] for offer in OFFERS}, "3 is none of"),
     ],
 )
 def test_a_wrong_shape_of_what_is_gamed_is_said(value, said):
-    """A list for a dict, a letter left out, a text for a list, words that are none."""
+    """A list for a dict, an offer left out, a text for a list, words that are none."""
     with pytest.raises(AssertionError, match=said):
         as_gamed(value)
 

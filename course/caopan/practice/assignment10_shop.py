@@ -28,33 +28,45 @@ SOUND: Final = 0.9
 """Skill in a shop of the same kind from which on the check has nothing to say."""
 Terms = dict[str, Any]
 
-POOL: Final[tuple[tuple[Terms, ...], ...]] = (
+
+def _beside(terms: Terms, **changed: object) -> tuple[Terms, Terms]:
+    """A pair of offers that differ in one term."""
+    return terms, {**terms, **changed}
+
+
+_NIGHT: Final[Terms] = {"rate_bp": 500, "counts": "night"}
+_RUNG: Final[Terms] = {"rung_bp": 11_000, "rung_rate_bp": 600}
+_ABOVE: Final[Terms] = {"rate_bp": 2_000, "baseline_bp": 8_000}
+POOL: Final[tuple[tuple[tuple[Terms, Terms], ...], ...]] = (
     (
-        {"rate_bp": 500, "counts": "night"},
-        {"rate_bp": 800},
-        {"rate_bp": 0, "retainer_bp": 200},
+        _beside(_NIGHT, less_ads=True),
+        _beside({"rate_bp": 800}, less_ads=True),
+        _beside({"rate_bp": 500}, less_ads=True),
     ),
     (
-        {
-            "rate_bp": 300,
-            "counts": "night",
-            "rung_bp": 11_000,
-            "rung_rate_bp": 600,
-            "mode": "whole",
-        },
-        {"rate_bp": 3_000, "counts": "night", "less_ads": True},
+        _beside({**_NIGHT, "rate_bp": 300, **_RUNG, "mode": "whole"}, mode="marginal"),
+        _beside({"rate_bp": 3_000, "counts": "night", "less_ads": True}, counts="kept"),
     ),
     (
-        {"rate_bp": 2_000, "baseline_bp": 10_000},
-        {"rate_bp": 1_000, "less_ads": True},
+        _beside({"rate_bp": 1_000}, rate_bp=2_500),
+        _beside({"rate_bp": 0, "retainer_bp": 200}, rate_bp=2_500),
+        _beside({"rate_bp": 500, "baseline_bp": 8_000, "less_ads": True}, rate_bp=2_500),
     ),
-    ({"rate_bp": 2_000, "baseline_bp": 8_000, "less_ads": True},),
+    (
+        _beside({"rate_bp": 2_000}, less_ads=True),
+        _beside(_ABOVE, less_ads=True),
+        _beside(_ABOVE, bears_bp=5_000),
+    ),
 )
-"""One offer of each row is made to a trainee; the last one is sound."""
+"""One pair of each row is offered to a trainee. What is gamed differs within every pair, so that no
+answer that is the same everywhere gets a pair right."""
+PAIRS: Final = "ABCD"
+OFFERS: Final = tuple(f"{pair}{number}" for pair in PAIRS for number in (1, 2))
+"""The names of the offers: A1 and A2 differ in one term, and so on."""
 
 
 def my_offers() -> dict[str, Terms]:
-    """Four offers to the own shop, as plain data by letter; which, and in which order, is its own.
+    """Four pairs of offers to the own shop, as plain data by name; which ones differs by shop.
 
     Raises CaopanError where the shop's tables are missing.
     """
@@ -70,14 +82,17 @@ def _offers(_folder: Path) -> dict[str, Terms]:
 
 
 def offers_by(number: int) -> dict[str, Terms]:
-    """Draw one offer of each row of the pool, in an order of their own.
+    """Draw one pair of each row of the pool, in an order of its own; so are the offers of a pair.
 
-    >>> sorted(offers_by(7))
-    ['A', 'B', 'C', 'D']
+    >>> list(offers_by(7))
+    ['A1', 'A2', 'B1', 'B2', 'C1', 'C2', 'D1', 'D2']
     """
     rng = np.random.default_rng([number, 104])
     chosen = [row[int(rng.integers(len(row)))] for row in POOL]
-    return {"ABCD"[n]: dict(chosen[int(at)]) for n, at in enumerate(rng.permutation(len(chosen)))}
+    mixed = [
+        chosen[int(at)][int(n)] for at in rng.permutation(len(POOL)) for n in rng.permutation(2)
+    ]
+    return {name: dict(terms) for name, terms in zip(OFFERS, mixed, strict=True)}
 
 
 def gamed_in(found: Response) -> set[str]:
@@ -103,54 +118,71 @@ def months_of(scenario: Scenario, seed: int = 0) -> Outcomes:
 
 
 def as_gamed(value: object) -> dict[str, set[str]]:
-    """Give the answer by letter, or say what is wrong with its shape.
+    """Give the answer by offer, or say what is wrong with its shape.
 
     Raises:
-        AssertionError: a letter is missing, or a word is none of those that are asked for.
+        AssertionError: an offer is missing, or a word is none of those that are asked for.
 
-    >>> as_gamed(dict.fromkeys("ABCD", ["ads"]))["A"]
+    >>> as_gamed(dict.fromkeys(OFFERS, ["ads"]))["A1"]
     {'ads'}
     """
     assert isinstance(value, Mapping), (
-        f"gamed: a dict by letter is asked for, not {described(value)}."
+        f"gamed: a dict by offer is asked for, not {described(value)}."
     )
-    missing = [letter for letter in "ABCD" if letter not in value]
+    missing = [offer for offer in OFFERS if offer not in value]
     assert not missing, f"gamed: offer {missing[0]} is missing."
-    return {letter: _words(letter, value[letter]) for letter in "ABCD"}
+    return {offer: _words(offer, value[offer]) for offer in OFFERS}
 
 
-def _words(letter: str, value: Any) -> set[str]:
+def _words(offer: str, value: Any) -> set[str]:
     several = isinstance(value, Sequence | set | frozenset) and not isinstance(value, str | bytes)
-    said = (
-        f"gamed[{letter!r}] is {described(value)}: a list of words is asked for, or an empty one."
-    )
+    said = f"gamed[{offer!r}] is {described(value)}: a list of words is asked for, or an empty one."
     assert several, said
     strange = [word for word in value if word not in WORDS]
-    said = f"gamed[{letter!r}]: {described(strange and strange[0])} is none of {', '.join(WORDS)}."
+    said = f"gamed[{offer!r}]: {described(strange and strange[0])} is none of {', '.join(WORDS)}."
     assert not strange, said
     return set(value)
 
 
-def said_of_gamed(given: Mapping[str, set[str]], shop: Outcomes) -> dict[str, str]:
-    """Say what is wrong about each offer, as a shop plays it; right answers are left out."""
+def said_of_gamed(given: Mapping[str, set[str]], shop: Outcomes) -> dict[str, list[str]]:
+    """Say what is wrong about each pair, as a shop plays it; pairs that are right are left out."""
     from caopan.commission import respond
 
-    said = {}
-    for letter, terms in my_offers().items():
-        true = gamed_in(respond(drafted(shop, **terms), shop))
-        if given[letter] != true:
-            said[letter] = f"gamed[{letter!r}]: {_why(given[letter], true)}."
-    return said
+    true = {
+        offer: gamed_in(respond(drafted(shop, **terms), shop))
+        for offer, terms in my_offers().items()
+    }
+    said = {pair: _why_pair(pair, given, true) for pair in PAIRS}
+    return {pair: why for pair, why in said.items() if why}
+
+
+def points_of_gamed(
+    given: Mapping[str, set[str]], shop: Outcomes, most: float
+) -> tuple[float, list[str]]:
+    """Points, the same for each pair of which both offers are right; and reasons."""
+    said = said_of_gamed(given, shop)
+    points = most * (1 - len(said) / len(PAIRS))
+    return points, [one for why in said.values() for one in why]
+
+
+def _why_pair(pair: str, given: Mapping[str, set[str]], true: Mapping[str, set[str]]) -> list[str]:
+    one, other = f"{pair}1", f"{pair}2"
+    if given[one] == given[other]:
+        asked = "what does it make dear or cheap for the provider?"
+        return [f"gamed: {one} and {other} differ in one term, and it matters: {asked}"]
+    return [
+        f"gamed[{offer!r}]: {_why(given[offer], true[offer])}"
+        for offer in (one, other)
+        if given[offer] != true[offer]
+    ]
 
 
 def _why(given: set[str], true: set[str]) -> str:
     if not given:
-        return (
-            "something is gamed here; ask what the provider pays for itself, and what it is paid on"
-        )
+        return "something is gamed here; what does the provider pay for itself, what is it paid on?"
     if given - true:
         return "a word too many: would the provider gain by it, and both sides lose?"
-    return "a word is missing: go through ads, effort, hype and brushing one by one"
+    return "a word is missing: go through ads, effort, hype and brushing one by one."
 
 
 def as_contract(value: object) -> Terms:
@@ -194,7 +226,7 @@ def reasons_for(score: ContractScore) -> list[str]:
     if score.provider_in < 0.9:
         said.append("contract: the provider earns its wage in too few months, and won't sign.")
     for word in sorted(gamed_in(usual)):
-        said.append(f"contract: {_GAMES[word]}.")
+        said.append(f"contract: {_GAMES[word]}")
     if gamed_in(adverse) - gamed_in(usual):
         said.append("contract: a provider to whom gaming costs little would still game it.")
     return said
@@ -220,7 +252,8 @@ def _gamed(value: object) -> str | None:
         given = as_gamed(value)
     except AssertionError as problem:
         return str(problem)
-    return next(iter(said_of_gamed(given, _like()).values()), None)
+    _, said = points_of_gamed(given, _like(), 1.0)
+    return next(iter(said), None)
 
 
 @exercise(
