@@ -97,7 +97,8 @@ class Guess:
 
         span = f"{self.low:g} to {self.high:g}"
         number = widgets.Text(placeholder=span, description="My guess", layout={"width": "180px"})
-        button = widgets.Button(description="Commit my guess", disabled=True)
+        whole = {"width": "auto", "flex": "0 0 auto"}  # in a narrow window the row is broken
+        button = widgets.Button(description="Commit my guess", disabled=True, layout=whole)
         said = widgets.HTML()
 
         def typed(_: object) -> None:
@@ -119,7 +120,8 @@ class Guess:
         number.observe(typed, names="value")
         number.on_msg(message)
         button.on_click(committed)
-        row = widgets.HBox([number, widgets.Label(f"{self.unit} ({span})".strip()), button])
+        label = widgets.Label(f"{self.unit} ({span})".strip(), layout=whole)
+        row = widgets.HBox([number, label, button], layout={"flex_flow": "row wrap"})
         return widgets.VBox([widgets.HTML(f"<p>{escape(self.question)}</p>"), row, said])
 
     def _ipython_display_(self) -> None:
