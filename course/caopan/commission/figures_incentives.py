@@ -58,8 +58,9 @@ def _band(ax: Axes, row: int, gain: Any, said: str, colour: str) -> None:
     ax.plot([low, high], [row, row], color=colour, linewidth=1.5)
     ax.plot([first, third], [row, row], color=colour, linewidth=6, solid_capstyle="butt")
     ax.plot(middle, row, "o", color="white", markeredgecolor=colour, markersize=6)
+    behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     ax.annotate(said, (middle, row), xytext=(0, 7), textcoords="offset points", ha="center",
-                fontsize=7, color=colour)  # fmt: skip
+                fontsize=8, color=colour, bbox=behind)  # fmt: skip
 
 
 def plot_response(found: Response) -> Figure:
