@@ -26,7 +26,7 @@
 # ## What a fee must earn back
 #
 # Upwind takes its share of *all* sales, the old ones too. With a margin m before the provider and a fee f, sales must grow by u ≥ f ÷ (m − f): the break-even uplift (盈亏平衡增幅).
-# 5 % of a margin of 20 % need a third more; of 12 %, 71 % more; and 8 % of 12 %, three times the sales *(all derived)*.
+# 5 % of a margin of 20 % need a third more; of 12 %, 71 % more *(derived)*.
 #
 # Ruolan has ¥300,000 a month left, 18 % of its sales. Commit a guess for 5 %:
 
@@ -38,7 +38,7 @@ grow = guess(asked, low=0, high=100, unit=" %")
 grow
 
 # %% [markdown]
-# We take Ruolan's months from the market: fifty of them, under the same luck for whatever a provider may do.
+# We play fifty of Ruolan's months, under the same luck whatever a provider does.
 
 # %%
 import matplotlib.pyplot as plt
@@ -58,9 +58,9 @@ axes.invert_yaxis()
 grow.mark(axes)
 
 # %% [markdown]
-# 39 per cent, if added sales cost as many ads as the old ones. That is no argument against a provider: Ruolan has a fault that a good one would mend.
+# 39 per cent, if added sales cost as many ads as the old ones. That is no argument against a provider: a good one would mend Ruolan's fault.
 #
-# **Your turn:** a rival asks 5 % too, and ¥20,000 a month on top. Set `needed` to the share by which sales must grow then.
+# **Your turn:** a rival asks 5 % and ¥20,000 a month. Set `needed` to the share by which sales must grow then.
 
 # %%
 from caopan.practice import check
@@ -73,10 +73,10 @@ check("10-needed", needed)
 #
 # Upwind decides four things, and we see only what comes of them:
 #
-# - how much of its package it carries out: coaching, videos, mending the fault. All of it costs its staff 1.5 % of sales;
+# - how much of its package it carries out: coaching, videos, mending the fault. All of it costs Upwind 1.5 % of sales;
 # - ads: two fifths, all or twice what Ruolan spends;
 # - pressure in the script: orders now, returns later;
-# - brushing (刷单): orders faked at ¥8 and a parcel each, with a chance of being found out.
+# - brushing (刷单): orders faked at ¥8 and a parcel each; some are found out.
 #
 # *(Costs are assumed; what a conduct brings is played.)* It takes what pays *it* best: the best response (最优反应).
 #
@@ -99,20 +99,22 @@ gains = {
 }
 figure, axes = plt.subplots(figsize=(7.2, 1.8))
 axes.barh(
-    list(gains), [gain.mean() / 1000 for gain in gains.values()], color=["#D55E00", "#0072B2"]
+    list(gains), [gain.mean() / 1000 for gain in gains.values()], color=["#0072B2", "#9ca3af"]
 )
 axes.set(xlabel="gained a month (thousand yuan)", xlim=(-400, 400))
 axes.invert_yaxis()
 owner_gains.mark(axes)
 
 # %% [markdown]
-# **That is the trap.** Ads doubled, no work done. Upwind earns a good ¥70,000 beyond what its people would earn elsewhere. Ruolan loses more than ¥300,000, and loses in every one of the months.
+# **That is the trap.** Ads doubled, no work done. Upwind earns a good ¥70,000 beyond what its people would earn elsewhere. Ruolan loses more than ¥300,000, and in every month.
 # It *does* only earn when Ruolan sells. But it sells with Ruolan's money.
 
 # %%
+from textwrap import fill
+
 from caopan.commission import gamed, plot_response
 
-print(*gamed(usual, shop), sep="\n\n")
+print(*(fill(str(one), 56) for one in gamed(usual, shop)), sep="\n\n")
 plot_response(found)
 
 # %% [markdown]
@@ -121,7 +123,7 @@ plot_response(found)
 #
 # ## One term at a time
 #
-# Each term answers one conduct. `drafted` makes a contract of a few terms; what a provider makes of it is played.
+# Each term answers one conduct. `drafted` makes a contract of a few terms.
 
 # %%
 from caopan.practice import drafted
@@ -136,7 +138,7 @@ for name, contract in offers.items():
     print(f"{name:22}", respond(contract, shop).conduct)
 
 # %% [markdown]
-# *Kept* sales alone change nothing here: ads still cost Upwind nothing. With ads off its base it cuts them, below what Ruolan spends now. Yet it does no work: 5 % of what work adds is less than what work costs. At 10 % it does all of it.
+# *Kept* sales alone change nothing here: ads still cost Upwind nothing. With ads off its base it cuts them, below what Ruolan spends now. Yet it does no work: 5 % of what work adds is less than work costs. At 10 % it does all of it.
 #
 # > **Note.** The dearer contract is the better one: Ruolan gains almost ¥160,000 at 10 %, half as much at 5 %.
 
@@ -157,29 +159,29 @@ ladders = {mode: drafted(shop, mode=mode, **rung) for mode in ("whole", "margina
 does = {mode: respond(contract, shop).conduct for mode, contract in ladders.items()}
 brushed = [shop.pieces * one.brush_bp / 10_000 for one in does.values()]
 figure, axes = plt.subplots(figsize=(7.2, 1.8))
-axes.barh(list(does), brushed, color=["#D55E00", "#0072B2"])
+axes.barh(list(does), brushed, color=["#0072B2", "#9ca3af"])
 axes.set(xlabel="brushed orders a day", xlim=(0, 150))
 axes.invert_yaxis()
 fakes.mark(axes)
 
 # %% [markdown]
-# 92 a day: at the rung ¥55,000 fall due at once, and all of them go back ten days later, after the account was paid up. The marginal ladder has no cliff, so nobody climbs it with faked orders. Neither cures the ads.
+# 92 a day: at the rung ¥55,000 fall due at once. All fakes go back ten days later, after the account was paid up. The marginal ladder has no cliff, so nobody climbs it with faked orders. Neither cures the ads.
 #
 # ## A baseline
 #
-# *Then pay us on the increment alone* (增量分佣): nothing below what the shop sells now. Now is when? Suppose Upwind already runs the shop on trial, and the baseline is measured in that month.
+# *Then pay us on the increment alone* (增量分佣), above what the shop sells now. Now is when? Suppose it is measured while Upwind runs the shop on trial.
 
 # %%
 from caopan.commission import sandbagging
 
-print(sandbagging(shop))
+print(fill(str(sandbagging(shop)), 56))
 
 # %% [markdown]
-# Holding back (压基数) costs one weak month, and pays as long as the baseline stands; it looks like a slow start. Take an older month, moved by the peers' index: nobody can work on that one any more.
+# Holding back (压基数) costs one weak month, and pays as long as the baseline stands; it looks like a slow start. Take an older month, by the peers' index.
 #
 # ## Would both sign?
 #
-# A small provider dreads a bad month more than a shop does. We count the months in which a side is at least as well off as without the contract, and ask for nine in ten of both: participation (参与约束).
+# A small provider dreads a bad month more than a shop does. For both we ask to be as well off as without the contract in nine months of ten: participation (参与约束).
 
 # %%
 from caopan.commission import plot_sides
@@ -193,24 +195,24 @@ offers |= {name: drafted(shop, less_ads=True, **terms) for name, terms in more.i
 plot_sides({name: respond(contract, shop) for name, contract in offers.items()})
 
 # %% [markdown]
-# The last three take ads off, too. Look for two blue marks in a row; the per cent above each are the months. With a retainer (服务月费) of 10 % of sales Ruolan is out, though the conduct is right. At 6 % above 90 % of today's sales Upwind is. "20 % above 80 %" is just signed: Ruolan gets most of it, and Upwind carries the risk.
-# Between them lie many contracts, and bargaining. That ads and returns are the provider's business is not bargained.
+# The last three take ads off, too. Look for two blue marks in a row; above each, its share of good months. With a retainer (服务月费) of 10 % of sales Ruolan is out, though the conduct is right. At 6 % above 90 % of today's sales Upwind is. "20 % above 80 %" is just signed: Ruolan gets most, Upwind carries the risk.
 #
 # ## In words
 #
-# A contract is read before it is signed.
+# We read before we sign.
 
 # %%
 from caopan.commission import check_contract, sentences_of
 
 best = offers["10 %, less ads"]
-print(*(one.text for one in sentences_of(best) if one.number[0] in "34"), sep="\n")
-print(*(one for one in check_contract(usual) if "gains" in str(one)), sep="\n")
+ours = [one.text for one in sentences_of(best) if one.number[0] in "34"]
+against = [str(one) for one in check_contract(usual) if "gains" in str(one)]
+print(*(fill(f"- {text}", 56) for text in [*ours, *against]), sep="\n")
 
 # %% [markdown]
-# The first lines are ours. The others are what the checker holds against Upwind's: paid before returns, kept after them, ads for free. `caopan contract check FILE` says so of any draft.
+# First ours, then what the checker holds against Upwind's: paid before returns, kept after them, ads for free. `caopan contract check FILE` reads any draft.
 #
-# Your own merchant: the reference is a start. Change a term, say why, and run the cell again.
+# Your own merchant: the reference is a start. Change a term, say why, and run the cell again. The page `contract_designer`, whose address was printed at the start, does so term by term; first it plays for a minute.
 
 # %%
 from caopan.practice import keep_contract, my_contract
@@ -243,9 +245,10 @@ check("10-bags", bags_rate_bp)
 # ## Recap
 #
 # - A fee f needs u ≥ f ÷ (m − f) more sales: 39 % at Ruolan for 5 %.
-# - A provider does what its terms pay: twice the ads for a share of sales, no work at a low rate. Ads off the base and 10 % turned a loss of more than ¥300,000 into a gain of almost ¥160,000.
+# - A provider does what its terms pay: twice the ads for a share of sales, no work at a low rate.
 # - Whole-amount rungs are brushed, 92 orders a day; a baseline on trial is held down.
-# - A contract needs both: nine months in ten for each side.
+# - A contract needs both sides, nine months in ten.
+# - Ads off the base and 10 % turned a loss of more than ¥300,000 into a gain of almost ¥160,000.
 # - To the owner: "Don't sign 5 % of sales. Offer twice the rate, on what is kept, less ads. If spend is not cut within two weeks, I was wrong."
 #
 # Next: assignment `10_commission_incentives`, a contract for a shop of your own.

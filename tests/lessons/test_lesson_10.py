@@ -39,7 +39,7 @@ def test_the_customary_contract_is_the_trap(lesson, played):
     assert -340 < lost < -300
     assert found.merchant_in == 0
     assert (found.utility > found.bench.wage).all()  # "it can't lose"
-    said = next(one.text for one in lesson[1] if "It spends" in one.text)
+    said = " ".join(next(one.text for one in lesson[1] if "It spends" in one.text).split())
     assert "spends 2 times" in said
     assert "bring 0.6 yuan of sales a yuan, and pay from 2.2 on" in said
 
@@ -84,10 +84,10 @@ def test_baseline_and_words_are_as_it_says(lesson):
     """Holding back pays; the contract reads as sentences, the usual one is questioned thrice."""
     _, ran = lesson
     back = sandbagging(lesson[0]["shop"])
-    assert any(str(back) in one.text for one in ran)
+    assert any(str(back) in " ".join(one.text.split()) for one in ran)
     assert back.gain_yuan > 300_000
     said = next(one.text for one in ran if "ops gets 10 % of the base" in one.text)
-    assert said.count("it gains by") == 3
+    assert " ".join(said.split()).count("it gains by") == 3
 
 
 def test_the_own_merchant_goes_on(lesson):
@@ -110,6 +110,8 @@ def test_the_own_questions_judge_rightly(lesson):
     for name, value, rule in [
         ("10-needed", fee / (left - fee), "retainer is left out"),
         ("10-needed", (fee + 2_000_000) / left, "divide by margin less fee"),
+        ("10-needed", fee / left, "the added sales pay the fee, too"),
+        ("10-needed", 3.3, "what does a yuan more leave"),
         ("10-needed", (fee + 20_000) / (left - fee), "2,000,000 fen"),
         ("10-needed", 100 * needed, "unit"),
         ("10-bags", 100, "nobody works"),

@@ -37,13 +37,16 @@ def _needed(value: object) -> str | None:
     needed = (fee + RETAINER_FEN) / (left - fee)
     traps = {
         "the retainer is left out": fee / (left - fee),
+        "the retainer is left out, and the added sales pay the fee, too": fee / left,
         "the added sales pay the fee, too: divide by margin less fee": (fee + RETAINER_FEN) / left,
         "the retainer does not grow with sales; it is no part of the fee below the line": (
             (fee + RETAINER_FEN) / (left - fee - RETAINER_FEN)
         ),
         "20,000 yuan are 2,000,000 fen": (fee + RETAINER_FEN / 100) / (left - fee),
     }
-    return one_number(value, "needed", Want(needed, rel=2e-3, traps=traps))
+    otherwise = "what must be paid on today's sales, and what does a yuan more leave after the fee?"
+    want = Want(needed, rel=2e-3, traps=traps, otherwise=otherwise)
+    return one_number(value, "needed", want)
 
 
 @exercise(
