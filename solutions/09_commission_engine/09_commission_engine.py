@@ -225,7 +225,7 @@ round(4.0 * _share, 2)
 #
 # `contract`: `sessions` (a list, or `None` for all), `from`, `until` (`None`: open), `confirm_days`, and `parties`: by name a dict of `base`, `steps`, `mode`, `cap_fen`. `base` lists whose kept coupons count beside the buyer's kept part.
 #
-# 1. Share each funder's coupon over *all* known lines of the order, in the order of `line_id`, by `list_fen`. `pay` is `list_fen` less a line's three parts.
+# 1. Share each funder's coupon over *all* known lines of the order, paid or not, bound or not, in the order of `line_id`, by `list_fen`. `pay` is `list_fen` less a line's three parts.
 # 2. A line is bound if it is paid, in one of the sessions, and `from` ≤ `paid` < `until`.
 # 3. Every party but the merchant: task 3, session by session, lines in the order (`paid`, `line_id`), on bases after refunds.
 # 4. The merchant gets what is left of each line: all that is kept (`buyer`, `platform`, `anchor`) less the others' dues, less `alone`.

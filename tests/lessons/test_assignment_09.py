@@ -202,6 +202,8 @@ ONE_STATE = (
     'key=lambda r: r["signed"] or 0), as_of)'
 )
 BOUND_ONLY = "part = coupons_of({n: r for n, r in lines.items() if bound(contract, r, as_of)})"
+PAID_ONLY = "part = coupons_of({n: r for n, r in lines.items() if r['paid'] is not None})"
+HALF_UP = "half_up(fen * (pay - back), pay) if pay"
 NIGHTS_RUNG = """top = sum(lines[n]["list_fen"] for n in names)
             flat = [bp for low, bp in terms["steps"] if low <= top][-1]
             steps = [[0, flat]] if terms["mode"] == "whole" else terms["steps"]
@@ -226,6 +228,13 @@ SLIPS = {
     ),
     "one state for an order": (("E10",), [('"state": state(contract, row, as_of)', ONE_STATE)]),
     "coupons over bound lines": (("E11",), [("part = coupons_of(lines)", BOUND_ONLY)]),
+    "coupons over paid lines": (("E11",), [("part = coupons_of(lines)", PAID_ONLY)]),
+    "coupons half to even": (
+        ("K4",), [(HALF_UP, "round(fen * (pay - back) / pay) if pay")],
+    ),
+    "coupons by a share in floats": (
+        ("K4",), [(HALF_UP, "int(fen * ((pay - back) / pay) + 0.5) if pay")],
+    ),
     "lines of other sessions": (("E11", "E12"), [('row["session_id"] not in sessions', "False")]),
     "base B for all": (("E13", "E27"), [('for f in terms["base"]', 'for f in ["platform"]')]),
     "paid alone for all": (("E04", "E13"), [('for f in terms["base"]', "for f in []")]),

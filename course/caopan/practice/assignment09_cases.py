@@ -134,6 +134,22 @@ def odd_thirds(book: Book) -> tuple[int, int]:
             return whole, rate
 
 
+def exact_halves(book: Book) -> tuple[int, int]:
+    """Two coupons of which seven tenths end in exactly half a fen.
+
+    Rounded to the even number the first is a fen short; by way of a float share, the second.
+
+    >>> even, short = exact_halves(Book([1]))
+    >>> half_up(7 * even, 10) - round(7 * even / 10), half_up(7 * short, 10) - round(0.7 * short)
+    (1, 1)
+    """
+    even = 20 * book.fen(25, 45) + 15
+    while True:
+        short = 10 * book.fen(10, 90) + 5
+        if 0.7 * short + 0.5 < 7 * short // 10 + 1:
+            return even, short
+
+
 def half_up(up: int, down: int) -> int:
     """A whole number over another, a half going up.
 

@@ -5,7 +5,16 @@ Codes with K are rules without an edge.
 
 from __future__ import annotations
 
-from caopan.practice.assignment09_cases import DAY, EVENING, Book, EdgeCase, Row, deal, party
+from caopan.practice.assignment09_cases import (
+    DAY,
+    EVENING,
+    Book,
+    EdgeCase,
+    Row,
+    deal,
+    exact_halves,
+    party,
+)
 from caopan.practice.assignment09_lines import LATE, MAKERS, SENT, edge
 
 
@@ -130,11 +139,14 @@ def _thirds_of_a_coupon(book: Book) -> tuple[Row, int]:
     return deal(book), SENT + 7 * DAY + 4 * 60
 
 
-@edge("K4", "half a fen goes up")
+@edge("K4", "half a fen goes up: of a due, and of a coupon that is kept in part")
 def _half(book: Book) -> tuple[Row, int]:
     for at in range(3):
         fen = 1_000 * book.fen(5, 20) + 50 + 100 * (book.fen(0, 4) * 2 + at % 2)
         book.order(fen, paid=EVENING + at)
+    coupons, tenth = exact_halves(book), book.fen(500, 2_000)
+    (line,) = book.order(10 * tenth + sum(coupons), coupons=(0, *coupons), paid=EVENING + 5)
+    book.refund(line, 3 * tenth, 2 * DAY)
     rates = {"platform": 100, "anchor": 1_100, "provider": 500}
     return deal(book, parties={name: party((0, bp)) for name, bp in rates.items()}), LATE
 

@@ -112,11 +112,13 @@ def _parcels(book: Book) -> tuple[Row, int]:
     return deal(book), SENT + 8 * DAY + 60
 
 
-@edge("E11", "an order of two sessions: the coupon is shared over all lines, one of them is bound")
-def _two_sessions(book: Book) -> tuple[Row, int]:
-    amounts = (book.fen(9_000, 30_000), book.fen(9_000, 30_000))
-    coupons = (book.fen(900, 1_900), book.fen(900, 1_900), 0)
-    book.order(*amounts, coupons=coupons, sessions=["s1", "s2"])
+@edge("E11", "a coupon is shared over all known lines: also one of another session, or not paid")
+def _not_bound(book: Book) -> tuple[Row, int]:
+    for sessions in (["s1", "s2"], ["s1", "s1"]):
+        amounts = (book.fen(9_000, 30_000), book.fen(9_000, 30_000))
+        coupons = (book.fen(900, 1_900), book.fen(900, 1_900), 0)
+        book.order(*amounts, coupons=coupons, sessions=sessions)
+    book.lines[-1]["paid"] = None
     return deal(book, sessions=["s1"]), LATE
 
 

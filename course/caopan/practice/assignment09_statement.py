@@ -109,4 +109,8 @@ def _errors(value: object) -> str | None:
     more = overcharged() - sum(fen for fen, _ in given.values())
     if not more:
         return None
-    return f"errors: together they make too {'little' if more > 0 else 'much'} of the overcharge."
+    if more > 0:
+        why = "too little of the overcharge: an error is missing, or its amount is too small"
+    else:
+        why = "too much of the overcharge: a right line is accused, or more than its excess"
+    return f"errors: together they make {why}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from caopan.practice.assignment09_cases import Book, odd_thirds
+from caopan.practice.assignment09_cases import Book, exact_halves
 from caopan.practice.assignment09_edges import edge_cases
 
 PARTS: Final = ("share_coupon", "kept", "dues", "settle")
@@ -50,10 +50,10 @@ def _coupons(seed: int) -> list[Try]:
 
 def _kept(seed: int) -> list[Try]:
     book = Book([seed, 93])
-    pay, whole = book.fen(9_000, 30_000), odd_thirds(book)[0]
+    pay, tens = 2 * book.fen(4_500, 15_000) + 1, book.fen(900, 3_000)  # odd: no half by chance
     coupons = {"platform": book.fen(501, 900), "anchor": book.fen(101, 300)}
     none = dict.fromkeys(FUNDERS, 0)
-    part, third = book.fen(2_000, 4_000), whole // 3
+    part, halves = book.fen(2_000, 4_000), dict(zip(FUNDERS, exact_halves(book), strict=True))
 
     def back(*told: tuple[str, int], late: bool = False) -> list[dict[str, Any]]:
         rows = [
@@ -72,7 +72,10 @@ def _kept(seed: int) -> list[Try]:
             "a part came back: coupons follow in proportion", (pay, coupons, back(("goods", part)))
         ),
         Try("all came back", (pay, coupons, back(("goods", pay)))),
-        Try("two thirds came back", (whole, none, back(("goods", third), ("goods", third)))),
+        Try(
+            "three tenths came back: half a fen of a coupon goes up",
+            (10 * tens, halves, back(("goods", 2 * tens), ("goods", tens))),
+        ),
         Try("more than was paid is refused; what follows is judged without it", (pay, none, above)),
         Try("refunds count in the order of their moments", (pay, none, late)),
         Try("freight moves nothing", (pay, coupons, back(("freight", 900)))),
