@@ -51,6 +51,17 @@ def test_what_was_focused_stays_able_to_hold_the_focus():
     assert button.description == "Committed"
 
 
+def test_a_guess_that_was_typed_quickly_counts_whole():
+    """Enter may come before the last digits are told: the field's text comes just before it."""
+    number, button, _ = parts((grew := guess("How much?", low=0, high=60)).view())
+    number.value = "2"  # so much of 24 has been told
+    number._handle_custom_msg({"typed": "24"}, [])
+    number._handle_custom_msg({"event": "submit"}, [])
+    assert grew.value == 24
+    number.value = "24"  # told at last
+    assert (number.value, button.description) == ("24", "Committed")
+
+
 @pytest.mark.parametrize("typed", ["7", "-1", "nan", "inf", "much", " "])
 def test_what_cannot_be_meant_is_said_and_not_committed(typed):
     """Out of range or no number: the range is named, nothing is clamped, and one may try again."""

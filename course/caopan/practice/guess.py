@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from caopan.errors import CaopanError
 from caopan.practice.outcome import box
+from caopan.practice.typed import told_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -121,7 +122,8 @@ class Guess:
         number.on_msg(message)
         button.on_click(committed)
         label = widgets.Label(f"{self.unit} ({span})".strip(), layout=whole)
-        row = widgets.HBox([number, label, button], layout={"flex_flow": "row wrap"})
+        parts = [number, label, button, told_whole(number)]
+        row = widgets.HBox(parts, layout={"flex_flow": "row wrap"})
         return widgets.VBox([widgets.HTML(f"<p>{escape(self.question)}</p>"), row, said])
 
     def _ipython_display_(self) -> None:
