@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -22,12 +24,28 @@ CHINESE_FONTS: Final = (
 def chinese_font() -> str | None:
     """Give the name of an installed font with Chinese glyphs, or None.
 
+    Matplotlib keeps a list of what was installed when it was first used; where that has none, the
+    fonts that came since are looked for.
+
     >>> chinese_font() in (None, *CHINESE_FONTS)
     True
     """
     from matplotlib import font_manager
 
-    installed = set(font_manager.get_font_names())
+    found = _of(font_manager.get_font_names())
+    if found is None:
+        known = {font.fname for font in font_manager.fontManager.ttflist}
+        for file in sorted({*font_manager.findSystemFonts()} - known):
+            with contextlib.suppress(
+                OSError, RuntimeError, ValueError
+            ):  # not all can be drawn with
+                font_manager.fontManager.addfont(file)
+        found = _of(font_manager.get_font_names())
+    return found
+
+
+def _of(names: Iterable[str]) -> str | None:
+    installed = set(names)
     return next((name for name in CHINESE_FONTS if name in installed), None)
 
 

@@ -14,7 +14,7 @@ Act = Callable[[dict[str, Any]], None]
 
 
 class PageWidget(anywidget.AnyWidget):
-    """A widget whose page sends ``{"do": word, ...}``; its acts by that word do it.
+    """A widget whose page sends ``{"do": word, ...}``; of its acts, that of the word does it.
 
     about: what never changes. state: what is shown, a ``problem`` in words among it; empty until a
     page says hello, so that the page comes at once. busy: what is being done.
@@ -24,13 +24,10 @@ class PageWidget(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)
     busy = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, **traits: Any) -> None:
+    def __init__(self, acts: Mapping[str, Act], **traits: Any) -> None:
         super().__init__(**traits)
+        self._acts = acts
         self.on_msg(self._hear)
-
-    def _acts(self) -> Mapping[str, Act]:
-        """What the page may ask for."""
-        raise NotImplementedError
 
     def _prepare(self, asked: dict[str, Any]) -> None:
         """Do what comes before every act."""
@@ -43,7 +40,7 @@ class PageWidget(anywidget.AnyWidget):
         """Do what the page asks; what cannot be done is said in words."""
         if not isinstance(content, dict):
             return
-        act = self._acts().get(str(content.get("do")))
+        act = self._acts.get(str(content.get("do")))
         if act is None:
             return
         self._prepare(content)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, sync_playwright  # noqa: A004
 
 from grader.files import write_atomically
 from grader.server.house import settle
@@ -52,6 +53,11 @@ CONTRAST = """within => {
     return [(a + 0.05) / (b + 0.05), node.className, node.textContent.slice(0, 30)];
   }).sort((x, y) => x[0] - y[0])[0];
 }"""
+KERNEL_IDLES = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
+RAN = ".jp-CodeCell .jp-InputPrompt:not(:text-is('[ ]:'))"
+DROPPED = "Error: Canceled future for "
+"""JupyterLab says so itself of requests that wait while it connects to a kernel anew or the page
+closes; that it shows them as errors is known (jupyterlab/jupyterlab, issue 9521)."""
 PARTS = [("diagnosis", "Diagnosis", 20.0), ("plan-public", "Plan played, public", 20.0)]
 ZONE = dt.timezone(dt.timedelta(hours=8))
 
@@ -259,6 +265,50 @@ def opener(house: House, open_page: Open) -> Callable[..., Open]:
         return opened
 
     return of
+
+
+def run_cell(page: Page) -> None:
+    """Run the only cell once the kernel idles. JupyterLab builds an editor late, and a key pressed
+    between a placeholder and its editor is lost: so press until the cell says that it runs. Where a
+    machine is busy, it asks in a dialog whether to wait for its server: that is waved away."""
+    page.wait_for_selector(KERNEL_IDLES, state="attached", timeout=90_000)
+    for _ in range(5):
+        try:
+            page.locator(".jp-Notebook .cm-content").click(timeout=10_000)
+            page.keyboard.press("Control+Enter")
+            page.wait_for_selector(RAN, timeout=5_000)
+        except TimeoutError:
+            page.keyboard.press("Escape")
+            continue
+        return
+    raise AssertionError(f"the cell never ran:\n{page.locator('body').inner_text()}")
+
+
+@pytest.fixture
+def open_notebook(house: House, chromium: Browser) -> Iterator[Open]:
+    """Open a notebook of one cell in JupyterLab as a reader of its own, and run the cell.
+
+    Errors of the page fail the test at the end.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def opened(name: str, code: str, *, width: int) -> Page:
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code, id=name)])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, house.running.settings.root / "course" / f"{name}.ipynb")
+        context = chromium.new_context(viewport={"width": width, "height": 1100})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(house.address(f"/doc/tree/course/{name}.ipynb", reset=""))
+        run_cell(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [error for error in errors if not error.startswith(DROPPED)] == []
 
 
 @pytest.fixture(scope="session")

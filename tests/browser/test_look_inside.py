@@ -1,10 +1,9 @@
 """The look inside in JupyterLab and Chromium: narrow and wide, by keyboard, while it plays."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from playwright.sync_api import TimeoutError  # noqa: A004
 
@@ -17,8 +16,6 @@ CODE = "from caopan.practice import look_inside\nlook_inside({})"
 PLAYING = "playing 7 days, 40 seeds …"
 OUTPUT = ".jp-OutputArea-output"
 FIGURE = f"{OUTPUT} img"
-KERNEL_IDLES = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
-RAN = ".jp-CodeCell .jp-InputPrompt:not(:text-is('[ ]:'))"
 STATES = """() => {
   window.said = [];
   const area = document.querySelector(".jp-OutputArea-output");
@@ -27,49 +24,18 @@ STATES = """() => {
     if (words !== undefined && window.said.at(-1) !== words) window.said.push(words);
   }).observe(area, { subtree: true, childList: true, characterData: true });
 }"""
-DROPPED = "Error: Canceled future for "
-"""JupyterLab says so itself of requests that wait while it connects to a kernel anew or the page
-closes; that it shows them as errors is known (jupyterlab/jupyterlab, issue 9521)."""
 EDGES = """area => [area, ...area.querySelectorAll("img, table, p, select")].map(
   one => Math.floor(one.getBoundingClientRect().right)
 )"""
 ALT_HAS = """words => document.querySelector(".jp-OutputArea-output img").alt.includes(words)"""
 
 
-def run_cell(page: Any) -> None:
-    """Run the only cell once the kernel idles. JupyterLab builds an editor late, and a key pressed
-    between a placeholder and its editor is lost: so press until the cell says that it runs. Where a
-    machine is busy, it asks in a dialog whether to wait for its server: that is waved away."""
-    page.wait_for_selector(KERNEL_IDLES, state="attached", timeout=90_000)
-    for _ in range(5):
-        try:
-            page.locator(".jp-Notebook .cm-content").click(timeout=10_000)
-            page.keyboard.press("Control+Enter")
-            page.wait_for_selector(RAN, timeout=5_000)
-        except TimeoutError:
-            page.keyboard.press("Escape")
-            continue
-        return
-    raise AssertionError(f"the cell never ran:\n{page.locator('body').inner_text()}")
-
-
 @pytest.fixture
-def open_look(house: Any, chromium: Any, pictures: Path) -> Iterator[Callable[[int, str], Any]]:
+def open_look(open_notebook: Any, pictures: Path) -> Callable[[int, str], Any]:
     """Open a notebook with the look inside in JupyterLab, run it, and wait for its figure."""
-    contexts = []
-    errors: list[str] = []
 
     def opened(width: int, arguments: str) -> Any:
-        cell = nbformat.v4.new_code_cell(CODE.format(arguments), id="look")
-        notebook = nbformat.v4.new_notebook(cells=[cell])
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-        nbformat.write(notebook, house.running.settings.root / "course" / "look.ipynb")
-        context = chromium.new_context(viewport={"width": width, "height": 1100})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(house.address("/doc/tree/course/look.ipynb", reset=""))
-        run_cell(page)
+        page = open_notebook("look", CODE.format(arguments), width=width)
         try:
             page.wait_for_selector(FIGURE, timeout=90_000)
         except TimeoutError as late:
@@ -78,10 +44,7 @@ def open_look(house: Any, chromium: Any, pictures: Path) -> Iterator[Callable[[i
             raise AssertionError(f"no figure after 90 s; the notebook shows:\n{seen}") from late
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [error for error in errors if not error.startswith(DROPPED)] == []
+    return opened
 
 
 def test_widths(open_look: Any, pictures: Path) -> None:

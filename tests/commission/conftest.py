@@ -19,3 +19,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if needs:
         config.hook.pytest_deselected(items=needs)
         items[:] = [item for item in items if item not in needs]
+
+
+@pytest.fixture(scope="session")
+def posted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger to which all facts were posted in three parts; to be copied, not changed."""
+    from settled_shop import at, contract, part, shop_facts
+
+    from caopan.commission import Ledger
+
+    facts = shop_facts(60)
+    folder = tmp_path_factory.mktemp("posted") / "ledger"
+    with Ledger.open(folder, [contract()]) as ledger:
+        for low, high, day in ((0, 20, 9), (20, 40, 20), (40, 90, 40)):
+            ledger.post(part(facts, low, high), at(day))
+    return folder
+
+
+@pytest.fixture
+def ledger_folder(posted: Path, tmp_path: Path) -> Path:
+    """A copy of the posted ledger."""
+    import shutil
+
+    return Path(shutil.copytree(posted, tmp_path / "ledger"))

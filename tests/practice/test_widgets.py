@@ -171,6 +171,24 @@ def test_figures_need_no_chinese_font(monkeypatch, recwarn):
     fonts.chinese_font.cache_clear()
 
 
+def test_a_font_that_came_later_is_found(monkeypatch):
+    """Matplotlib's kept list is older than the font: it is found, and nobody clears a cache."""
+    from matplotlib import font_manager
+
+    manager = font_manager.fontManager
+    fonts.chinese_font.cache_clear()
+    found = fonts.chinese_font()
+    if found is None:
+        pytest.skip("no font with Chinese glyphs on this machine")
+    files = {one.fname for one in manager.ttflist if one.name == found}
+    older = [one for one in manager.ttflist if one.fname not in files]
+    monkeypatch.setattr(manager, "ttflist", older)
+    monkeypatch.setattr(fonts, "CHINESE_FONTS", (found,))
+    fonts.chinese_font.cache_clear()
+    assert fonts.chinese_font() == found
+    fonts.chinese_font.cache_clear()
+
+
 def test_figures_show_chinese_where_a_font_can(recwarn):
     """With a font both languages are drawn without a warning about missing glyphs."""
     if fonts.chinese_font() is None:

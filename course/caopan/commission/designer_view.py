@@ -18,7 +18,7 @@ from caopan.commission.offers import customary
 from caopan.commission.playing import Outcomes, outcomes
 from caopan.commission.reference import reference_contract
 from caopan.errors import CaopanError
-from caopan.page_widget import Act, PageWidget
+from caopan.page_widget import PageWidget
 from caopan.widget import STYLE, script
 
 if TYPE_CHECKING:
@@ -59,22 +59,20 @@ class DesignerView(PageWidget):
         self._found: dict[str, Outcomes | str] = {}
         tabs = [{"key": key, "title": title, "zh": zh} for key, title, zh in parts.TABS]
         super().__init__(
+            acts={
+                "hello": self._hello,
+                "show": self._show,
+                "begin": self._begin,
+                "turn": self._turn,
+                "drop": self._drop,
+                "add": self._add,
+                "open": self._open_text,
+                "tab": self._tab,
+                "ask": self._ask,
+            },
             about={"shops": list(shops), "tabs": tabs, "pieces": list(PIECES), "starts": STARTS},
             state={}, part={}, hunt={}, busy=WAIT,
         )  # fmt: skip
-
-    def _acts(self) -> Mapping[str, Act]:
-        return {
-            "hello": self._hello,
-            "show": self._show,
-            "begin": self._begin,
-            "turn": self._turn,
-            "drop": self._drop,
-            "add": self._add,
-            "open": self._open_text,
-            "tab": self._tab,
-            "ask": self._ask,
-        }
 
     def _refuse(self, problem: str) -> None:
         """Say it, and tell the knobs again: a value that was refused is put back."""

@@ -18,7 +18,7 @@ from caopan.commission.moments import SHANGHAI
 from caopan.commission.statement import PERIOD, statement_of
 from caopan.commission.statement_files import WRITERS
 from caopan.errors import CaopanError
-from caopan.page_widget import Act, PageWidget
+from caopan.page_widget import PageWidget
 from caopan.widget import STYLE, script
 
 if TYPE_CHECKING:
@@ -56,23 +56,21 @@ class EarningsView(PageWidget):
         self._as_of = datetime.max.replace(tzinfo=SHANGHAI)
         tabs = [{"key": key, "title": title, "zh": zh} for key, title, zh in parts.TABS]
         super().__init__(
+            acts={
+                "hello": self._hello,
+                "show": self._show,
+                "contract": self._contract,
+                "party": self._as_party,
+                "clock": self._clock,
+                "place": self._place,
+                "tab": self._tab,
+                "leaf": self._leaf,
+                "line": self._line,
+                "keep": self._keep,
+            },
             about={"shops": list(shops), "tabs": tabs, "pers": list(PERIOD)},
             state={}, part={}, line={}, file={}, busy=WAIT,
         )  # fmt: skip
-
-    def _acts(self) -> Mapping[str, Act]:
-        return {
-            "hello": self._hello,
-            "show": self._show,
-            "contract": self._contract,
-            "party": self._as_party,
-            "clock": self._clock,
-            "place": self._place,
-            "tab": self._tab,
-            "leaf": self._leaf,
-            "line": self._line,
-            "keep": self._keep,
-        }
 
     def _prepare(self, _: dict[str, Any]) -> None:
         if self.state.get("problem"):

@@ -10,7 +10,7 @@ from caopan.diagnosis.page import fragments
 from caopan.diagnosis.report import TITLES, diagnose
 from caopan.diagnosis.shop import Shop
 from caopan.errors import CaopanError
-from caopan.page_widget import Act, PageWidget
+from caopan.page_widget import PageWidget
 from caopan.widget import STYLE, script
 
 Load = Callable[[], tuple[Shop, tuple[str, ...]]]
@@ -36,6 +36,7 @@ class DiagnosisView(PageWidget):
         self.showing, self.since = showing, since
         self._shop: Shop | None = None
         super().__init__(
+            acts={"hello": self._hello, "show": self._show, "since": self._since},
             about={
                 "shops": list(self.shops),
                 "tabs": [
@@ -72,9 +73,6 @@ class DiagnosisView(PageWidget):
             "parts": fragments(report),
             "problem": "",
         }
-
-    def _acts(self) -> Mapping[str, Act]:
-        return {"hello": self._hello, "show": self._show, "since": self._since}
 
     def _prepare(self, asked: dict[str, Any]) -> None:
         if asked["do"] != "hello" or not self.state:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import traitlets
 
 from caopan.errors import CaopanError
-from caopan.page_widget import Act, PageWidget
+from caopan.page_widget import PageWidget
 from caopan.planning import view_parts as parts
 from caopan.planning.sheet_checks import check_text
 from caopan.planning.sheet_file import read_sheet
@@ -57,24 +57,22 @@ class PlannerView(PageWidget):
         self._scenario: Scenario | None = None
         tabs = [{"key": key, "title": title, "zh": zh} for key, title, zh in parts.TABS]
         super().__init__(
+            acts={
+                "hello": self._hello,
+                "show": self._show,
+                "turn": self._turn,
+                "check": self._check,
+                "play": self._play,
+                "search": self._begin_search,
+                "ask": self._ask,
+                "page": self._page,
+            },
             about={"shops": list(shops), "tabs": tabs, "seeds": SEEDS, "budgets": BUDGETS},
             state={},
             found={},
             page={},
             busy=WAIT,
         )
-
-    def _acts(self) -> Mapping[str, Act]:
-        return {
-            "hello": self._hello,
-            "show": self._show,
-            "turn": self._turn,
-            "check": self._check,
-            "play": self._play,
-            "search": self._begin_search,
-            "ask": self._ask,
-            "page": self._page,
-        }
 
     def _prepare(self, asked: dict[str, Any]) -> None:
         if isinstance(asked.get("text"), str):
